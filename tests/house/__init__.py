@@ -1,0 +1,1 @@
+"""Tests of the house: layers, imports, catalogues, sizes, and the wheel as people install it."""
