@@ -1,0 +1,1 @@
+"""Tests of `tui`: words, verbs, screens and widgets."""
