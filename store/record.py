@@ -1,0 +1,98 @@
+"""A record as the store holds it: its data, where it came from, and what is wrong with it."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import cached_property
+
+from schemas.fields import MODELS, record_spec, title_of
+from schemas.ids import is_id
+from schemas.problems import Problem
+from schemas.record import Record as RecordModel
+from schemas.record import RecordType
+from schemas.validation import Data, check_record, prune
+from store.codec import decode
+from store.files import digest
+
+FOLDERS: dict[RecordType, str] = {"actor": "actors", "topic": "topics", "group": "groups"}
+TYPES: dict[str, RecordType] = {folder: kind for kind, folder in FOLDERS.items()}
+
+
+@dataclasses.dataclass(frozen=True)
+class Record:
+    """One record. ``data`` is what its file says; it is None if the file cannot be read at all.
+
+    ``digest`` is the git blob id of the file's bytes, "" for a record that is not saved yet.
+    ``path`` is relative to the register, with ``/``.
+    """
+
+    id: str
+    type: RecordType
+    data: Data | None
+    digest: str = ""
+    problems: tuple[Problem, ...] = ()
+    text: str = dataclasses.field(default="", repr=False, compare=False)
+
+    @property
+    def path(self) -> str:
+        """The record's file, relative to the register."""
+        return path_of(self.type, self.id)
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return title_of(self.type, self.data) if self.data else self.id
+
+    @property
+    def readable(self) -> bool:
+        """Whether a version of the record can be taken from the file."""
+        return self.data is not None and not any(problem.unreadable for problem in self.problems)
+
+    @cached_property
+    def model(self) -> RecordModel | None:
+        """The typed record, or None while it breaks the schema."""
+        if self.data is None or self.problems:
+            return None
+        return MODELS[self.type].model_validate(prune(self.data))
+
+
+def path_of(kind: RecordType, record_id: str) -> str:
+    """The file of a record, relative to the register."""
+    return f"{FOLDERS[kind]}/{record_id}.toml"
+
+
+def locate(path: str) -> tuple[RecordType, str] | None:
+    """The type and id that a path of the register stands for, or None if it is no record's."""
+    folder, slash, name = path.partition("/")
+    kind = TYPES.get(folder)
+    if kind is None or not slash or "/" in name or not name.endswith(".toml"):
+        return None
+    return kind, name.removesuffix(".toml")
+
+
+def load_record(raw: bytes, kind: RecordType, record_id: str, *, validate: bool = True) -> Record:
+    """Read a record from its file's bytes; whatever is wrong becomes problems with lines, nothing is raised."""
+    path = path_of(kind, record_id)
+    decoded = decode(raw, path)
+    if decoded.data is None:
+        problem = dataclasses.replace(decoded.problem, record=record_id) if decoded.problem else None
+        return Record(record_id, kind, None, digest(raw), (problem,) if problem else (), decoded.text)
+    problems: list[Problem] = []
+    if validate:
+        problems = [_about(record_id, found) for found in _problems(decoded.data, kind, record_id, path)]
+        problems = [decoded.located(problem, record_spec(kind)) for problem in problems]
+    return Record(record_id, kind, decoded.data, digest(raw), tuple(problems), decoded.text)
+
+
+def _problems(data: Data, kind: RecordType, record_id: str, path: str) -> list[Problem]:
+    _, problems = check_record(kind, data, path)
+    if not is_id(record_id):
+        problems.append(Problem("bad_file_name", path))
+    elif isinstance(data.get("id"), str) and data["id"] != record_id:
+        params: dict[str, str | int] = {"id": data["id"], "file": record_id}
+        problems.append(Problem("id_is_not_file_name", path, field=("id",), params=params))
+    return problems
+
+
+def _about(record_id: str, problem: Problem) -> Problem:
+    return dataclasses.replace(problem, record=record_id)
