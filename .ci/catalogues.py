@@ -8,6 +8,7 @@ English sentence; German is for people to write, and what is missing is listed.
 from __future__ import annotations
 
 import sys
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -75,13 +76,18 @@ def updated(catalogue: Catalog, messages: Catalog) -> Catalog:
     return catalogue
 
 
+def rendered(catalogue: Catalog) -> bytes:
+    """Return the bytes of a catalogue, under a header that never changes by itself."""
+    out = BytesIO()
+    write_po(out, catalogue, width=100, no_location=True, omit_header=True, sort_output=True)
+    return HEADER.format(language=catalogue.locale).encode() + out.getvalue()
+
+
 def write(catalogue: Catalog) -> None:
-    """Write a catalogue with a header that never changes by itself."""
+    """Write a catalogue to its place."""
     path = catalogue_path(str(catalogue.locale))
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as out:
-        out.write(HEADER.format(language=catalogue.locale).encode())
-        write_po(out, catalogue, width=100, no_location=True, omit_header=True, sort_output=True)
+    path.write_bytes(rendered(catalogue))
 
 
 def missing(catalogue: Catalog) -> list[str]:
