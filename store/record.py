@@ -13,10 +13,7 @@ from schemas.record import RecordType
 from schemas.validation import Data, check_record, prune
 from store.codec import decode
 from store.files import digest
-
-FOLDERS: dict[RecordType, str] = {"actor": "actors", "topic": "topics", "group": "groups"}
-TYPES: dict[str, RecordType] = {folder: kind for kind, folder in FOLDERS.items()}
-
+from store.layout import path_of
 
 @dataclasses.dataclass(frozen=True)
 class Record:
@@ -56,20 +53,6 @@ class Record:
         return MODELS[self.type].model_validate(prune(self.data))
 
 
-def path_of(kind: RecordType, record_id: str) -> str:
-    """The file of a record, relative to the register."""
-    return f"{FOLDERS[kind]}/{record_id}.toml"
-
-
-def locate(path: str) -> tuple[RecordType, str] | None:
-    """The type and id that a path of the register stands for, or None if it is no record's."""
-    folder, slash, name = path.partition("/")
-    kind = TYPES.get(folder)
-    if kind is None or not slash or "/" in name or not name.endswith(".toml"):
-        return None
-    return kind, name.removesuffix(".toml")
-
-
 def load_record(raw: bytes, kind: RecordType, record_id: str, *, validate: bool = True) -> Record:
     """Read a record from its file's bytes; whatever is wrong becomes problems with lines, nothing is raised."""
     path = path_of(kind, record_id)
@@ -80,7 +63,7 @@ def load_record(raw: bytes, kind: RecordType, record_id: str, *, validate: bool 
     problems: list[Problem] = []
     if validate:
         problems = [_about(record_id, found) for found in _problems(decoded.data, kind, record_id, path)]
-        problems = [decoded.located(problem, record_spec(kind)) for problem in problems]
+        problems = decoded.located(problems, record_spec(kind)) if problems else []
     return Record(record_id, kind, decoded.data, digest(raw), tuple(problems), decoded.text)
 
 

@@ -15,7 +15,6 @@ from schemas.fields import FieldSpec
 from schemas.validation import Data, is_empty
 
 
-
 def canonical(data: Mapping[str, Any], spec: FieldSpec) -> Data:
     """The data in canonical form: known text NFC with LF, sets and keyed lists sorted, empty fields gone.
 

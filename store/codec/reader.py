@@ -1,28 +1,21 @@
-"""A file's bytes to data and problems. One parser everywhere: compiled tomli (docs/format.md, "Reading").
-
-Compiled tomli refuses deep nesting and keys of more than a thousand parts at once; the pure-Python one takes
-seconds for them, so where only that is installed, files are limited more tightly.
-"""
+"""A file's bytes to data and problems: nothing that stands in a file makes reading raise."""
 
 from __future__ import annotations
 
 import dataclasses
 import re
-from types import FunctionType
-from typing import Any
+from collections.abc import Sequence
 
 import tomli
 
 from schemas.fields import FieldSpec
 from schemas.problems import Problem
 from schemas.validation import Data
-from store.codec.lines import find_line
+from store.codec.lines import find_lines
+from store.codec.parser import parse
 
 MAX_BYTES = 1 << 20
-_PURE_LIMIT = 64 * 1024
-_COMPILED = not isinstance(tomli.loads, FunctionType)
 _MARKER = re.compile(r"^(?:<{7}|={7}|>{7})(?: |$)", re.MULTILINE)
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,11 +26,19 @@ class Decoded:
     problem: Problem | None
     text: str
 
-    def located(self, problem: Problem, spec: FieldSpec) -> Problem:
-        """The problem with the line of its field, else of the nearest enclosing header."""
-        if problem.line is not None or not problem.field:
-            return problem
-        return dataclasses.replace(problem, line=find_line(self.text, problem.field, spec))
+    def located(self, problems: Sequence[Problem], spec: FieldSpec) -> list[Problem]:
+        """The problems with the lines of their fields, else of the nearest enclosing headers."""
+        if self.data is None:
+            return list(problems)
+        wanted = [problem for problem in problems if problem.line is None and problem.field]
+        lines = (
+            find_lines(self.text, self.data, [problem.field for problem in wanted], spec) if wanted else []
+        )
+        found = {id(problem): line for problem, line in zip(wanted, lines, strict=True)}
+        return [
+            dataclasses.replace(problem, line=found[id(problem)]) if id(problem) in found else problem
+            for problem in problems
+        ]
 
 
 def decode(raw: bytes, path: str) -> Decoded:
@@ -51,15 +52,9 @@ def decode(raw: bytes, path: str) -> Decoded:
         line = raw.count(b"\n", 0, error.start) + 1
         return Decoded(None, Problem("not_utf8", path, line=line), "")
     try:
-        return Decoded(_parse(text), None, text)
+        return Decoded(parse(text), None, text)
     except (ValueError, RecursionError) as error:
         return Decoded(None, _problem(error, text, path), text)
-
-
-def _parse(text: str) -> dict[str, Any]:
-    if not _COMPILED and len(text) > _PURE_LIMIT:
-        raise ValueError
-    return tomli.loads(text)
 
 
 def _problem(error: ValueError | RecursionError, text: str, path: str) -> Problem:
