@@ -1,0 +1,187 @@
+"""Trees: listing a commit's files with a limit, changing a few paths of one, comparing two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from store.errors import RegisterUnusable, UsageFault
+from store.git.objects import (
+    EMPTY_TREE,
+    MODE_FILE,
+    MODE_TREE,
+    ZERO,
+    GitObject,
+    TreeItem,
+    checked_oid,
+    decode_path,
+    encode_path,
+    make_tree,
+    parse_tree,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from store.git.batch import ObjectReader
+    from store.git.command import GitCommand
+
+ENTRY_LIMIT: Final = 200_000
+
+
+class TreeEntry(NamedTuple):
+    """One entry of a commit.
+
+    Attributes:
+        mode: 0o100644 for a plain file, 0o100755, 0o120000 (link), 0o160000 (submodule).
+        type: ``blob`` or ``commit`` (a submodule).
+        oid: the object's id.
+        size: bytes; ``None`` when the object is missing, is a submodule, or sizes were not asked for.
+        path: from the root, with slashes; bytes that are not UTF-8 are lone surrogates.
+    """
+
+    mode: int
+    type: str
+    oid: str
+    size: int | None
+    path: str
+
+
+class TreeChange(NamedTuple):
+    """One path that differs between two trees; ``None`` where it is absent."""
+
+    path: str
+    old_mode: int
+    old_oid: str | None
+    new_mode: int
+    new_oid: str | None
+
+
+def list_tree(
+    command: GitCommand, tree: str, *, limit: int = ENTRY_LIMIT, sizes: bool = True
+) -> list[TreeEntry]:
+    """All files of a tree or commit, in git's order.
+
+    Folders count against the limit too: a few objects can name 10^10 empty ones.
+
+    Raises:
+        RegisterUnusable: ``too_many_entries``; git is stopped at the limit.
+        GitFailed: a tree is missing or damaged.
+    """
+    entries: list[TreeEntry] = []
+    options = ("-r", "-t", "-z", *(("-l",) if sizes else ()))
+    lines = command.records("ls-tree", *options, "--full-tree", checked_oid(tree))
+    for number, line in enumerate(lines, 1):
+        if number > limit:
+            raise RegisterUnusable("too_many_entries", limit=limit)
+        head, _, path = line.partition(b"\t")
+        mode, kind, oid, *size = head.split()
+        if kind != b"tree":
+            length = int(size[0]) if size and size[0].isdigit() else None
+            entries.append(TreeEntry(int(mode, 8), kind.decode(), oid.decode(), length, decode_path(path)))
+    return entries
+
+
+def splice(
+    reader: ObjectReader, tree: str | None, changes: Mapping[str, str | None]
+) -> tuple[str, list[GitObject]]:
+    """The tree that has ``changes`` applied: path to blob id, or to ``None`` to remove it.
+
+    Reads only the folders on the way. A folder that becomes empty goes; files get mode 100644.
+
+    Args:
+        reader: where trees are read from.
+        tree: the tree to start from, or ``None`` for an empty one.
+        changes: paths with slashes, without empty, ``.`` or ``..`` parts.
+
+    Returns:
+        The new root tree's id, and the tree objects that may have to be written, children first.
+
+    Raises:
+        UsageFault: ``bad_path``, ``bad_object_id``.
+        RegisterUnusable: a folder's object is missing or damaged.
+    """
+    nested: dict[bytes, object] = {}
+    for path, oid in changes.items():
+        _put(nested, path, None if oid is None else checked_oid(oid))
+    created: list[GitObject] = []
+    root = _splice(reader, tree, nested, created)
+    if root is None:
+        empty = make_tree([])
+        return empty.oid, [empty]
+    return root, created
+
+
+def _put(nested: dict[bytes, object], path: str, oid: str | None) -> None:
+    parts = encode_path(path).split(b"/")
+    if any(part in {b"", b".", b".."} or b"\0" in part or part.lower() == b".git" for part in parts):
+        raise UsageFault("bad_path", path=path)
+    for part in parts[:-1]:
+        below = nested.setdefault(part, {})
+        if not isinstance(below, dict):
+            raise UsageFault("bad_path", path=path)
+        nested = below
+    if isinstance(nested.get(parts[-1]), dict):
+        raise UsageFault("bad_path", path=path)
+    nested[parts[-1]] = oid
+
+
+def _splice(
+    reader: ObjectReader, tree: str | None, nested: Mapping[bytes, object], created: list[GitObject]
+) -> str | None:
+    items = _items(reader, tree)
+    for name, change in nested.items():
+        old = items.get(name)
+        if isinstance(change, dict):
+            below = old.oid if old is not None and old.mode == MODE_TREE else None
+            oid, mode = _splice(reader, below, change, created), MODE_TREE
+            if oid is None and below is None and old is not None:
+                continue  # removing below something that is no folder leaves it alone
+        else:
+            oid, mode = (change if isinstance(change, str) else None), MODE_FILE
+        if oid is None:
+            items.pop(name, None)
+        else:
+            items[name] = TreeItem(mode, name, oid)
+    if not items:
+        return None
+    made = make_tree(items.values())
+    if made.oid != tree:
+        created.append(made)
+    return made.oid
+
+
+def _items(reader: ObjectReader, tree: str | None) -> dict[bytes, TreeItem]:
+    if tree is None or tree == EMPTY_TREE:
+        return {}
+    kind, data = reader.read(tree)
+    if kind != "tree":
+        raise RegisterUnusable("object_unexpected", oid=tree, expected="tree", found=kind)
+    return {item.name: item for item in parse_tree(data, tree)}
+
+
+def diff_trees(command: GitCommand, old: str | None, new: str | None) -> list[TreeChange]:
+    """The paths that differ between two trees or commits (``None``: empty), without renames.
+
+    Raises:
+        GitFailed: one of them is missing or damaged.
+    """
+    pair = [EMPTY_TREE if oid is None else checked_oid(oid) for oid in (old, new)]
+    options = ("-r", "-z", "--raw", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-abbrev")
+    return list(parse_raw(command.records("diff-tree", *options, *pair)))
+
+
+def parse_raw(fields: Iterator[bytes]) -> Iterator[TreeChange]:
+    """Changes from the fields of ``--raw -z`` output: ``:modes ids letter`` and a path, in turn."""
+    for head in fields:
+        yield parse_change(head, next(fields, b""))
+
+
+def parse_change(head: bytes, path: bytes) -> TreeChange:
+    """One change from its two fields."""
+    old_mode, new_mode, old, new, *_ = head.lstrip(b"\n:").split(b" ")
+    return TreeChange(decode_path(path), int(old_mode, 8), _present(old), int(new_mode, 8), _present(new))
+
+
+def _present(oid: bytes) -> str | None:
+    text = oid.decode("ascii")
+    return None if text == ZERO else text
