@@ -5,9 +5,12 @@ An id never changes; it is the file's name without ``.toml``, so it must be safe
 
 from __future__ import annotations
 
-import random
 import re
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random  # a list needs ids, not chance, on every start
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 KEY_PATTERN = re.compile(r"[a-z0-9-]+")

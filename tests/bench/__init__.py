@@ -1,0 +1,1 @@
+"""Measurements, and the registers of any size that they are made on."""
