@@ -176,12 +176,16 @@ class Actor(Record):
     contacts: Annotated[
         list[Contact], ENTRIES, Keyed(("key",), made=True), Lead(("role", "name")), Label("Contacts")
     ] = []
-    offers: Annotated[list[Offer], ENTRIES, Keyed(("key",), made=True), Lead(("title",)), Label("Offers")] = []
+    offers: Annotated[
+        list[Offer], ENTRIES, Keyed(("key",), made=True), Lead(("title",)), Label("Offers")
+    ] = []
     needs: Annotated[list[Offer], ENTRIES, Keyed(("key",), made=True), Lead(("title",)), Label("Needs")] = []
     relations: Annotated[
         list[Relation], ENTRIES, Keyed(("type", "to")), Lead(("type", "to")), Label("Relations")
     ] = []
-    interests: Annotated[list[Interest], ENTRIES, Keyed(("topic",)), Lead(("topic",)), Label("Interests")] = []
+    interests: Annotated[
+        list[Interest], ENTRIES, Keyed(("topic",)), Lead(("topic",)), Label("Interests")
+    ] = []
     memberships: Annotated[
         list[Membership], ENTRIES, Keyed(("group",)), Lead(("group", "role")), Label("Memberships")
     ] = []

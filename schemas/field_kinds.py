@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Shape(StrEnum):
@@ -136,4 +137,4 @@ def _plain(value: object) -> bool:
 def _sorted_without_repeats(value: object) -> bool:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         return False
-    return all(left < right for left, right in zip(value, value[1:], strict=False))
+    return all(left < right for left, right in pairwise(value))

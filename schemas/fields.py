@@ -6,21 +6,23 @@ Forms, the command line, the codec, the merge and the history all ask here what 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, cast, get_args, get_origin
 
+from annotated_types import MaxLen
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from schemas.actor import Actor
 from schemas.field_kinds import Choice, Choices, InputKind, Keyed, Kind, Label, Lead, Section, Shape, Target
 from schemas.group import Group
-from schemas.paths import FieldPath, format_path
+from schemas.paths import FieldPath, format_path, is_number
 from schemas.record import Record, RecordType
 from schemas.register import RegisterFile
 from schemas.term import TermEntry
 from schemas.topic import Topic
+from schemas.types import Part
 from schemas.vocabulary import SECTIONS
 
 MODELS: Mapping[RecordType, type[Record]] = {"actor": Actor, "topic": Topic, "group": Group}
@@ -29,14 +31,16 @@ TITLE_FIELDS: Mapping[RecordType, str] = {"actor": "name", "topic": "title", "gr
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FieldSpec:
     """What there is to know of one field.
 
     ``label`` and ``help`` are message ids. ``key`` names the identifying fields of a keyed list's entries,
     ``key_made`` says that the program makes them; ``lead`` the fields that name an entry to people.
     ``fields`` are those of an entry, or of a table with fixed keys; ``item`` is the spec of each value of a
-    table with free keys. ``section`` and ``target`` say where terms and ids come from.
+    table with free keys. ``section`` and ``target`` say where terms and ids come from, ``max_length`` counts
+    characters (None: only the limits of all texts), ``part`` is the model of an entry. There is one spec of a
+    field, so specs compare by identity.
     """
 
     name: str
@@ -54,10 +58,16 @@ class FieldSpec:
     fields: tuple[FieldSpec, ...] = ()
     item: FieldSpec | None = None
     default: Any = None
+    max_length: int | None = None
+    part: type[Part] | None = None
+    _by_name: dict[str, FieldSpec] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._by_name.update((spec.name, spec) for spec in self.fields)
 
     def find(self, name: str) -> FieldSpec | None:
         """The field of an entry or table by its name."""
-        return next((spec for spec in self.fields if spec.name == name), None)
+        return self._by_name.get(name)
 
 
 @cache
@@ -70,8 +80,9 @@ def record_spec(kind: str) -> FieldSpec:
         sections = tuple(
             FieldSpec(name, Shape.TABLE, InputKind.HIDDEN, label="", item=term) for name in SECTIONS
         )
-        return _table(kind, sections)
-    return _table(kind, _record_fields(MODELS[kind]))  # type: ignore[index]  # a KeyError names a wrong kind
+        remarks = RegisterFile.model_fields["remarks"]
+        return _table(kind, (*sections, _spec("remarks", remarks)))
+    return _table(kind, _record_fields(MODELS[cast("RecordType", kind)]))
 
 
 def _table(name: str, fields: tuple[FieldSpec, ...]) -> FieldSpec:
@@ -97,7 +108,8 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
     keyed = _last(info, Keyed) or Keyed(())
     label = _last(info, Label) or Label("")
     section, target, lead = _last(info, Section), _last(info, Target), _last(info, Lead)
-    choices = _last(info, Choices)
+    choices, longest = _last(info, Choices), _last(info, MaxLen)
+    part = _part(info.annotation)
     return FieldSpec(
         name,
         kind.shape,
@@ -111,9 +123,11 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
         key=keyed.key,
         key_made=keyed.made,
         lead=lead.fields if lead else (),
-        fields=_entry_fields(info.annotation),
+        fields=_specs(part) if part else (),
         item=_item(name, kind),
         default=None if info.is_required() else info.default,
+        max_length=longest.max_length if longest else None,
+        part=part,
     )
 
 
@@ -129,13 +143,13 @@ def _item(name: str, kind: Kind) -> FieldSpec | None:
     return None
 
 
-def _entry_fields(annotation: Any) -> tuple[FieldSpec, ...]:
-    """The fields of the entries of ``list[Part]``; nothing for plain types."""
+def _part(annotation: Any) -> type[Part] | None:
+    """The model of the entries of ``list[Part]``; None for plain types."""
     if get_origin(annotation) is list:
         (entry,) = get_args(annotation)
-        if isinstance(entry, type) and issubclass(entry, BaseModel):
-            return _specs(entry)
-    return ()
+        if isinstance(entry, type) and issubclass(entry, Part):
+            return entry
+    return None
 
 
 def find_spec(root: FieldSpec, path: Sequence[str]) -> tuple[FieldSpec | None, bool]:
@@ -149,7 +163,7 @@ def find_spec(root: FieldSpec, path: Sequence[str]) -> tuple[FieldSpec | None, b
         spec = spec.item or spec.find(path[index])
         index += 1
         if spec is not None and spec.shape is Shape.KEYED and index < len(path):
-            index += len(spec.key)
+            index += 1 if is_number(path[index]) else len(spec.key)
             if index >= len(path):
                 return spec, True
     return spec, False
@@ -168,5 +182,5 @@ def path_text(kind: str, path: FieldPath) -> str:
 
 def title_of(kind: RecordType, data: Mapping[str, Any]) -> str:
     """What people call the record; its id where it has no name."""
-    title = data.get(TITLE_FIELDS[kind])
-    return title if isinstance(title, str) and title else str(data.get("id", ""))
+    texts = (value for value in (data.get(TITLE_FIELDS[kind]), data.get("id")) if isinstance(value, str))
+    return next(filter(None, texts), "")

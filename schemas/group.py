@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import FailFast, Field
 
 from schemas.field_kinds import Choice, Choices, InputKind, Keyed, Kind, Label, Lead, Shape, Target
 from schemas.record import Record
@@ -45,7 +45,9 @@ GROUP_STATUS = Choices(
         Choice("dissolved", "dissolved"),
     )
 )
-MEETING_STATUS = Choices((Choice("planned", "planned"), Choice("held", "held"), Choice("cancelled", "cancelled")))
+MEETING_STATUS = Choices(
+    (Choice("planned", "planned"), Choice("held", "held"), Choice("cancelled", "cancelled"))
+)
 METHOD = Choices((Choice("dots", "points"), Choice("approval", "approval")))
 
 _Count = Annotated[int, Field(ge=1, le=1000), Kind(Shape.VALUE, InputKind.WHOLE)]
@@ -82,9 +84,16 @@ class Meeting(Part):
     present: Annotated[Refs, Target("actor"), Label("Present")] = []
     minutes: Annotated[Text, Label("Minutes")] = ""
     decisions: Annotated[
-        list[Decision], ENTRIES, Keyed(("key",), made=True), Lead(("text",)), Label("Decisions")
+        list[Decision],
+        FailFast(),
+        ENTRIES,
+        Keyed(("key",), made=True),
+        Lead(("text",)),
+        Label("Decisions"),
     ] = []
-    tasks: Annotated[list[Task], ENTRIES, Keyed(("key",), made=True), Lead(("text",)), Label("Tasks")] = []
+    tasks: Annotated[
+        list[Task], FailFast(), ENTRIES, Keyed(("key",), made=True), Lead(("text",)), Label("Tasks")
+    ] = []
 
     def faults(self) -> list[Fault]:
         """A meeting does not end before it starts."""

@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 
 FieldPath = tuple[str, ...]
 
-_BARE = re.compile(r"[\w/-]+")
+_BARE = re.compile(r"#?[\w/-]+")
+_NUMBER = re.compile(r"#[1-9][0-9]{0,8}")
 _TOKEN = re.compile(r'"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>[^\[\],."]+)|(?P<mark>[\[\],.])')
 _ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
 
@@ -42,7 +43,7 @@ def parse_path(text: str) -> FieldPath:
         if mark is None:
             if not expect_key:
                 raise PathSyntaxError(position)
-            parts.append(_unquote(token["quoted"]) if token["quoted"] is not None else token["bare"].strip())
+            parts.append(_key(token, position))
             expect_key = False
         else:
             inside, expect_key = _after_mark(mark, inside=inside, expect_key=expect_key, position=position)
@@ -57,6 +58,20 @@ def _after_mark(mark: str, *, inside: bool, expect_key: bool, position: int) -> 
     if expect_key or inside != (mark in "],"):
         raise PathSyntaxError(position)
     return (mark in "[,", mark != "]")
+
+
+def _key(token: re.Match[str], position: int) -> str:
+    if token["quoted"] is not None:
+        return _unquote(token["quoted"])
+    bare = token["bare"].strip()
+    if not bare:
+        raise PathSyntaxError(position)
+    return bare
+
+
+def is_number(part: str) -> bool:
+    """Whether the part stands for an entry by its number (``#2``), because its key is not usable."""
+    return _NUMBER.fullmatch(part) is not None
 
 
 def _unquote(text: str) -> str:
@@ -79,7 +94,7 @@ def format_path(path: Sequence[str], key_length: Callable[[FieldPath], int] | No
         index += 1
         length = key_length(tuple(path[:index])) if key_length else 0
         if length and index < len(path):
-            keys = path[index : index + length]
+            keys = path[index : index + (1 if is_number(path[index]) else length)]
             text += "[" + ",".join(quote_key(key) for key in keys) + "]"
             index += len(keys)
     return text

@@ -5,8 +5,8 @@ ERROR: the record can be read in part or not at all. WARNING: the record is usab
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 import dataclasses
+from collections.abc import Mapping
 from enum import StrEnum
 
 from schemas.paths import FieldPath

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_args
 
 from schemas.conflict import Conflict
 from schemas.field_kinds import InputKind, Keyed, Kind, Label, Lead, Shape, Target
-from schemas.types import ENTRIES, Key, MaybeDay, Name, Part, Ref, Tags, Text, Url
+from schemas.types import ENTRIES, Id, MaybeDay, Name, Part, Ref, Tags, Text, Url
 
 RecordType = Literal["actor", "topic", "group"]
 RECORD_TYPES: tuple[RecordType, ...] = get_args(RecordType)
@@ -22,7 +22,7 @@ class Link(Part):
 class Record(Part):
     """The fields that actors, topics and groups share; subclasses put their own before these."""
 
-    id: Annotated[Key, Label("Id")]
+    id: Annotated[Id, Label("Id")]
     steward: Annotated[
         Ref, Target("actor"), Label("Looked after by", "The organisation that keeps this entry up to date.")
     ] = ""

@@ -13,7 +13,7 @@ FORMAT = 1
 
 
 class RegisterFile(Part):
-    """The register's own file. ``id`` is random and made once: it tells whether two registers are the same."""
+    """The register's own file. ``id`` is random and made once: two registers are one if it is the same."""
 
     format: Annotated[int, Field(ge=1), Kind(Shape.VALUE, InputKind.HIDDEN), Label("Format")]
     id: Annotated[Line, Kind(Shape.VALUE, InputKind.HIDDEN), Label("Id")]

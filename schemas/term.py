@@ -9,7 +9,7 @@ from schemas.types import Name, Part, Tags
 
 
 class TermEntry(Part):
-    """One term. ``inverse_*`` label a relation seen from its other end; deprecated terms are never deleted."""
+    """One term, deprecated rather than deleted; ``inverse_*`` label a relation seen from its other end."""
 
     de: Annotated[Name, Label("German")] = ""
     en: Annotated[Name, Label("English")] = ""
