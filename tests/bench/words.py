@@ -9,9 +9,9 @@ def _words(text: str, separator: str | None = None) -> list[str]:
 
 PLACES = _words("""
     Nachbarschaftstreff Stadtteilzentrum Bürgerhaus Familienzentrum Jugendhaus Kulturwerkstatt
-    Begegnungsstätte Mehrgenerationenhaus Quartiersbüro Gemeinschaftsgarten Reparaturcafé Bücherei Sportverein Förderverein
-    Kirchengemeinde Wohnungsgenossenschaft Freiwilligenagentur Seniorentreff Elterncafé Fahrradwerkstatt
-    Lesepaten Mieterinitiative Moscheegemeinde Selbsthilfegruppe Beratungsstelle Tafel Umweltwerkstatt
+    Begegnungsstätte Mehrgenerationenhaus Quartiersbüro Gemeinschaftsgarten Reparaturcafé Bücherei
+    Sportverein Förderverein Kirchengemeinde Wohnungsgenossenschaft Freiwilligenagentur Seniorentreff
+    Elterncafé Fahrradwerkstatt Lesepaten Mieterinitiative Moscheegemeinde Selbsthilfegruppe Tafel
 """)
 NAMES = _words("""
     Sonnenschein Brückenschlag Lindenhof Grünes Band Weiße Rose Bärenloch Mühlenbach Rößlein Königstor
