@@ -118,6 +118,7 @@ def end_group(process: subprocess.Popen[bytes], grace: float = 0.3) -> None:
     while time.monotonic() < deadline and (process.poll() is None or _group_alive(process.pid)):
         time.sleep(0.005)
     _signal_group(process.pid, signal.SIGKILL)
+    process.kill()  # also where it leads no group
     process.wait()
 
 

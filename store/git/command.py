@@ -73,8 +73,8 @@ class Process:
         pipe.write(data)
         pipe.flush()
 
-    def finish(self, ok: tuple[int, ...] = (0,)) -> Result:
-        """Wait for the end of a command whose output has been read.
+    def finish(self, ok: tuple[int, ...] | None = (0,)) -> Result:
+        """Wait for the end of a command whose output has been read; ``ok`` ``None`` takes any status.
 
         Raises:
             GitFailed: it ended with another status than ``ok``.
@@ -83,7 +83,8 @@ class Process:
             _close_quietly(self.popen.stdin)
         status = self.popen.wait()
         self._pump.join()
-        return checked(Result(status, b"", clean_text(bytes(self._stderr))), self._arguments, ok)
+        result = Result(status, b"", clean_text(bytes(self._stderr)))
+        return result if ok is None else checked(result, self._arguments, ok)
 
     def close(self) -> None:
         """End it if it still runs, and free everything; harmless when repeated."""
@@ -125,6 +126,7 @@ class GitCommand:
         ok: tuple[int, ...] = (0,),
         env: Mapping[str, str] | None = None,
         timeout: float | None = None,
+        own_session: bool = True,
     ) -> Result:
         """Run ``git arguments`` to its end.
 
@@ -134,11 +136,12 @@ class GitCommand:
             ok: the statuses that are no failure.
             env: another environment than the hardened local one.
             timeout: seconds after which it is ended.
+            own_session: ``False`` for the one call that may ask on the terminal.
 
         Raises:
             GitFailed: any other status; ``status`` -1 when it ran out of time.
         """
-        popen = self._popen(arguments, env, stdin=True)
+        popen = self.spawn(arguments, env, stdin=True, own_session=own_session)
         try:
             out, err = popen.communicate(stdin, timeout)
         except subprocess.TimeoutExpired as error:
@@ -154,7 +157,7 @@ class GitCommand:
 
     def start(self, *arguments: str, stdin: bool = False, env: Mapping[str, str] | None = None) -> Process:
         """Start ``git arguments`` and read its output while it runs; use in a ``with`` block."""
-        return Process(arguments, self._popen(arguments, env, stdin=stdin))
+        return Process(arguments, self.spawn(arguments, env, stdin=stdin))
 
     def records(self, *arguments: str, separator: bytes = b"\0") -> Iterator[bytes]:
         """The output of a command, cut at ``separator``; ended early when the reader stops early.
@@ -172,30 +175,63 @@ class GitCommand:
                 yield rest
             process.finish()
 
-    def _popen(
-        self, arguments: tuple[str, ...], env: Mapping[str, str] | None, *, stdin: bool
+    def spawn(
+        self,
+        arguments: tuple[str, ...],
+        env: Mapping[str, str] | None,
+        *,
+        stdin: bool,
+        own_session: bool = True,
     ) -> subprocess.Popen[bytes]:
+        """Start ``git arguments`` in a session of its own; the caller reaps it."""
         environment.drop_inherited()
+        program = str(self._git.GIT_PYTHON_GIT_EXECUTABLE)
         return spawn(
-            self._git, (str(self._git.GIT_PYTHON_GIT_EXECUTABLE), *arguments), env or self._local, stdin=stdin
+            self._git, (program, *arguments), env or self._local, stdin=stdin, own_session=own_session
         )
 
 
 def spawn(
-    git: Git, command: tuple[str, ...], env: Mapping[str, str], *, stdin: bool
+    git: Git, command: tuple[str, ...], env: Mapping[str, str], *, stdin: bool, own_session: bool = True
 ) -> subprocess.Popen[bytes]:
-    """Start a program through GitPython, in a session of its own, with three pipes or two."""
-    interrupt = git.execute(
-        list(command),
-        istream=subprocess.PIPE if stdin else None,
-        as_process=True,
-        shell=False,
-        env=dict(env),
-        start_new_session=platform.start_new_session(),
-        creationflags=platform.creation_flags(),
-    )
+    """Start a program through GitPython, in a session of its own, with three pipes or two.
+
+    Raises:
+        FileNotFoundError: there is no such program.
+    """
+    from git.exc import GitCommandNotFound
+
+    try:
+        interrupt = git.execute(
+            list(command),
+            istream=subprocess.PIPE if stdin else None,
+            as_process=True,
+            shell=False,
+            env=dict(env),
+            start_new_session=own_session and platform.start_new_session(),
+            creationflags=platform.creation_flags() if own_session else 0,
+        )
+    except GitCommandNotFound as error:
+        raise FileNotFoundError(command[0]) from error
     popen, interrupt.proc = interrupt.proc, None  # its destructor would end the process in its own way
     return cast("subprocess.Popen[bytes]", popen)
+
+
+def spawn_program(command: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    """Start a helper of ssh (not git) with the person's own environment and nothing to read.
+
+    Raises:
+        RegisterUnusable: ``ssh_missing``.
+    """
+    try:
+        return spawn(_git_class()(), command, {"LC_ALL": "C.UTF-8"}, stdin=False)
+    except OSError as error:
+        raise RegisterUnusable("ssh_missing", program=command[0]) from error
+
+
+def start_program(command: tuple[str, ...]) -> Process:
+    """As ``spawn_program``, with its stderr kept."""
+    return Process(command, spawn_program(command))
 
 
 def checked(result: Result, arguments: tuple[str, ...], ok: tuple[int, ...]) -> Result:

@@ -76,6 +76,8 @@ NETWORK: Final = (
     ("http.lowSpeedLimit", "100"),
     ("http.lowSpeedTime", "30"),
     ("protocol.version", "2"),
+    ("fetch.unpackLimit", "1"),  # one pack to sync instead of a hundred files
+    ("transfer.unpackLimit", "1"),
 )
 
 
@@ -134,6 +136,14 @@ def network(git_dir: str, work_tree: str, ssh_command: str) -> dict[str, str]:
         "GIT_ASKPASS": "",  # set but empty: git asks neither core.askPass nor SSH_ASKPASS (prompt.c)
         "SSH_ASKPASS_REQUIRE": "never",
     }
+
+
+def login(git_dir: str, work_tree: str) -> dict[str, str]:
+    """For the one call that may ask: git's own prompt on the terminal, or the person's askpass program."""
+    environment = {**personal(git_dir, work_tree), **settings(HARDENING + NETWORK)}
+    for name in ("GIT_TERMINAL_PROMPT", "GCM_INTERACTIVE"):
+        del environment[name]
+    return environment
 
 
 def settings(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:

@@ -129,7 +129,7 @@ def _run(command: GitCommand, name: str, arguments: tuple[str, ...]) -> None:
             or "unable to resolve reference" in said
         ):
             raise RefMoved("ref_moved", ref=name) from error
-        if ".lock': File exists" in said:
+        if ".lock': File exists" in said:  # after waiting for core.filesRefLockTimeout
             raise Locked("ref_locked", ref=name) from error
         raise
 

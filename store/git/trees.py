@@ -20,7 +20,7 @@ from store.git.objects import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from store.git.batch import ObjectReader
     from store.git.command import GitCommand
@@ -148,6 +148,26 @@ def _splice(
     if made.oid != tree:
         created.append(made)
     return made.oid
+
+
+def blobs_at(reader: ObjectReader, tree: str, paths: Collection[str]) -> dict[str, str]:
+    """The blobs at some paths below a tree; only the folders on the way are read."""
+    found: dict[str, str] = {}
+    below: dict[bytes, set[str]] = {}
+    for path in paths:
+        name, _, rest = path.partition("/")
+        below.setdefault(encode_path(name), set()).add(rest)
+    items = _items(reader, tree)
+    for raw, rests in below.items():
+        item = items.get(raw)
+        if item is None:
+            continue
+        if item.mode != MODE_TREE and "" in rests:
+            found[decode_path(raw)] = item.oid
+        elif item.mode == MODE_TREE and rests - {""}:
+            inner = blobs_at(reader, item.oid, rests - {""})
+            found |= {f"{decode_path(raw)}/{path}": oid for path, oid in inner.items()}
+    return found
 
 
 def _items(reader: ObjectReader, tree: str | None) -> dict[bytes, TreeItem]:

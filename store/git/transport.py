@@ -1,0 +1,307 @@
+"""Talking to a partner's repository: fetch, push, and looking what is there.
+
+Only one agreed ref moves, under ``refs/knoten/incoming/``; nothing asks, nothing redirects, no tags, no
+submodules, no hooks. What runs on this machine for a partner (``file://``) runs with our settings, because
+the bare repository's own settings and hooks belong to whoever can write there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
+
+from store import files, platform
+from store.errors import GitFailed, PartnerFault, UsageFault
+from store.git import environment, partner_words, refs, ssh
+from store.git.objects import checked_oid, is_oid
+from store.git.repository import Repository
+from store.git.watched import Flooded, TimedOut, Watch, watch_process
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+
+    from store.errors import StoreError
+    from store.git.address import Address
+    from store.git.command import Result
+    from store.git.watched import Progress
+
+RECEIVED_LIMIT: Final = 2 << 30  # bytes; 200,000 records of usual size are a tenth of it
+
+_THERE: Final = (
+    "-c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand=: -c core.fsync=all"
+    " -c gc.auto=0 -c maintenance.auto=false"
+)
+# git itself takes uploadpack.packObjectsHook from no repository's settings (git-config(1)).
+_UPLOAD_THERE: Final = f"git {_THERE} upload-pack"
+_RECEIVE_THERE: Final = (
+    f"git {_THERE} -c receive.denyCurrentBranch=refuse -c receive.denyNonFastForwards=true"
+    " -c receive.denyDeletes=true -c receive.fsckObjects=true -c receive.autogc=false"
+    " -c receive.unpackLimit=1 -c transfer.unpackLimit=1 receive-pack"
+)
+_REJECTED: Final = re.compile(r"^!\t[^\t]*\t(.*)$", re.MULTILINE)
+
+
+class FetchResult(NamedTuple):
+    """What a fetch moved: ``ref`` from ``old`` (``None``: it was not there) to ``new``."""
+
+    ref: str
+    old: str | None
+    new: str
+
+
+class Transport:
+    """A line to one partner, for the length of a share; use in a ``with`` block.
+
+    Over ssh all calls go through one connection, opened by the first of them.
+    """
+
+    def __init__(
+        self,
+        repository: Repository,
+        address: Address,
+        *,
+        cancel: threading.Event | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        idle: float = 60.0,
+    ) -> None:
+        """Nothing is sent yet.
+
+        Args:
+            repository: ours; opened for writing if anything is to be fetched.
+            address: of kind ssh, https or file.
+            cancel: when set, the call under way ends within a second with ``Interrupted``.
+            progress: called from another thread; must not raise.
+            idle: seconds without a sign of life after which a call ends with ``partner_timeout``.
+
+        Raises:
+            UsageFault: ``address_not_a_share``.
+        """
+        if address.kind == "directory":
+            raise UsageFault("address_not_a_share", kind=address.kind)
+        self._repository = repository
+        self._address = address
+        self._cancel = cancel
+        self._watch = Watch(cancel=cancel, progress=progress, idle=idle)
+        self._ssh = ssh.client(repository.command) if address.kind == "ssh" else None
+        self._connection = ssh.Connection(self._ssh, address) if self._ssh is not None else None
+        self._upload, self._receive = ("git-upload-pack", "git-receive-pack")
+        if address.kind == "file":
+            self._upload, self._receive = (_UPLOAD_THERE, _RECEIVE_THERE)
+
+    def ls_remote(self) -> dict[str, str]:
+        """The branches at the partner, name to commit.
+
+        Raises:
+            PartnerFault, Interrupted: nothing was learned.
+        """
+        result = self._run(
+            "ls-remote", "--quiet", "--heads", f"--upload-pack={self._upload}", "--", self._address.url
+        )
+        if result.status != 0:
+            raise partner_words.fetch_fault(result.stderr, self._address)
+        pairs = (line.split("\t", 1) for line in result.stdout.decode("utf-8", "replace").splitlines())
+        return {pair[1]: pair[0] for pair in pairs if len(pair) == 2 and is_oid(pair[0])}  # noqa: PLR2004
+
+    def fetch(self, slug: str, *, source: str = refs.MAIN, limit: int = RECEIVED_LIMIT) -> FetchResult:
+        """Fetch ``source`` into ``refs/knoten/incoming/<slug>``, complete, checked by fsck, and durable.
+
+        Raises:
+            PartnerFault, Interrupted, WriteFailed: nothing has changed. ``partner_empty``: nothing was ever
+                handed out there; ``partner_other_branch``: only to another branch.
+            ReadOnly: our repository is not to be written.
+        """
+        self._repository.check_writable()
+        ref = refs.checked_ref(refs.INCOMING + slug)
+        refs.set_damaged_aside(self._repository.git_dir, ref)
+        old = self._repository.read_ref(ref)
+        with _Packs(self._repository.git_dir, limit) as packs:
+            arguments = [
+                "--no-tags",
+                "--no-recurse-submodules",
+                "--no-write-fetch-head",
+                "--no-auto-maintenance",
+            ]
+            arguments += [
+                "--no-show-forced-updates",
+                "--progress",
+                f"--upload-pack={self._upload}",
+                "--no-prune",
+            ]
+            specification = f"+{refs.checked_ref(source)}:{ref}"
+            result = self._run(
+                "fetch", *arguments, "--", self._address.url, specification, too_large=packs.too_large
+            )
+            if result.status != 0:
+                raise self._fetch_fault(result.stderr)
+            packs.keep()
+        return self._fetched(ref, old)
+
+    def push(self, oid: str, *, target: str = refs.MAIN) -> None:
+        """Hand ``oid`` out as ``target``; only forward, never by force.
+
+        Raises:
+            PartnerFault: ``partner_moved``: they have what we lack; ``partner_read_only``,
+            ``partner_refused``… Interrupted: it may have arrived or not; the next share tells.
+        """
+        options = ["--porcelain", "--progress", "--no-verify", "--no-follow-tags", "--no-signed", "--no-thin"]
+        options += ["--recurse-submodules=no", f"--receive-pack={self._receive}"]
+        specification = f"{checked_oid(oid)}:{refs.checked_ref(target)}"
+        result = self._run("push", *options, "--", self._address.url, specification)
+        rejected = _REJECTED.findall(result.stdout.decode("utf-8", "replace"))
+        if result.status != 0 or rejected:
+            raise partner_words.push_fault(rejected, result.stderr, self._address)
+        if self._address.kind == "file":
+            _sync_there(self._address.path, target)
+
+    def _run(self, *arguments: str, too_large: Callable[[], bool] | None = None) -> Result:
+        socket = ""
+        if self._connection is not None:
+            if not self._connection.socket:
+                self._connection.open(self._cancel)
+            socket = self._connection.socket
+        command = self._repository.command
+        line = self._ssh.with_options(socket) if self._ssh is not None else "false"
+        env = environment.network(command.git_dir, command.work_tree, line)
+        watch = self._watch._replace(too_large=too_large)
+        try:
+            return watch_process(command.spawn(arguments, env, stdin=False), watch)
+        except TimedOut as error:
+            raise PartnerFault(
+                "partner_timeout", address=self._address.text, seconds=error.seconds
+            ) from error
+        except Flooded as error:
+            raise PartnerFault(
+                "partner_too_large", address=self._address.text, limit=RECEIVED_LIMIT
+            ) from error
+
+    def _fetch_fault(self, said: str) -> StoreError:
+        if "couldn't find remote ref" not in said:
+            return partner_words.fetch_fault(said, self._address)
+        there = sorted(self.ls_remote())
+        if not there:
+            return PartnerFault("partner_empty", address=self._address.text)
+        branch = there[0].removeprefix("refs/heads/")[:100]
+        return PartnerFault("partner_other_branch", address=self._address.text, branch=branch)
+
+    def _fetched(self, ref: str, old: str | None) -> FetchResult:
+        new = self._repository.read_ref(ref)
+        (info,) = self._repository.object_infos([new]) if new is not None else [None]
+        if new is None or info is None or info.kind != "commit":
+            self._put_back(ref, new, old)
+            raise PartnerFault("partner_corrupt", address=self._address.text, reason="")
+        refs.sync_ref(self._repository.command, ref)
+        return FetchResult(ref, old, new)
+
+    def _put_back(self, ref: str, new: str | None, old: str | None) -> None:
+        if new is None or new == old:
+            return
+        if old is None:
+            self._repository.delete_ref(ref, new)
+        else:
+            self._repository.update_ref(ref, old, new, "refused")
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class _Packs:
+    """Watches what a fetch writes, and removes the torn packs that one which was ended leaves behind."""
+
+    def __init__(self, git_dir: str, limit: int) -> None:
+        self._folder = os.path.join(git_dir, "objects", "pack")
+        self._limit = limit
+        self._before = self._temporary()
+        self._kept = False
+
+    def _temporary(self) -> set[str]:
+        try:
+            return {name for name in os.listdir(self._folder) if name.startswith("tmp_")}
+        except OSError:
+            return set()
+
+    def too_large(self) -> bool:
+        """Whether more has come than the limit."""
+        total = 0
+        for name in self._temporary() - self._before:
+            with contextlib.suppress(OSError):
+                total += os.stat(os.path.join(self._folder, name)).st_size
+        return total > self._limit
+
+    def keep(self) -> None:
+        """The fetch is complete: make the names of its packs durable."""
+        with files.writing(self._folder):
+            platform.fsync_dir(self._folder)
+        self._kept = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not self._kept:
+            for name in self._temporary() - self._before:
+                with contextlib.suppress(OSError):
+                    os.unlink(os.path.join(self._folder, name))
+
+
+def clone_into(
+    address: Address,
+    path: str | os.PathLike[str],
+    slug: str,
+    *,
+    cancel: threading.Event | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    idle: float = 60.0,
+) -> tuple[Repository, FetchResult]:
+    """Make a repository in the folder ``path`` with what a partner has, in ``refs/knoten/incoming/<slug>``.
+
+    Neither main nor any file is written: that is for the caller, who looks first at what came.
+
+    Raises:
+        PartnerFault, Interrupted, WriteFailed, UsageFault: no repository is left there.
+    """
+    repository = Repository.init(path)
+    try:
+        with Transport(repository, address, cancel=cancel, progress=progress, idle=idle) as line:
+            return repository, line.fetch(slug)
+    except BaseException:
+        repository.close()
+        shutil.rmtree(repository.git_dir, ignore_errors=True)
+        raise
+
+
+def _sync_there(path: str, ref: str) -> None:
+    """Make the names in one's own bare repository durable too; git syncs the files alone."""
+    for name in ("objects/pack", os.path.dirname(ref)):
+        with contextlib.suppress(OSError):  # it may be packed, or on a medium that cannot; it has arrived
+            platform.fsync_dir(os.path.join(path, *name.split("/")))
+
+
+def login_https(repository: Repository, address: Address) -> None:
+    """Let git ask for name and password on the terminal, which the caller has set free.
+
+    The person's credential helper keeps them, if there is one; this program never sees them.
+
+    Raises:
+        UsageFault: ``address_not_a_share``: not an https address.
+        PartnerFault: it did not work.
+    """
+    if address.kind != "https":
+        raise UsageFault("address_not_a_share", kind=address.kind)
+    command = repository.command
+    env = environment.login(command.git_dir, command.work_tree)
+    try:
+        command.run("ls-remote", "--quiet", "--heads", "--", address.url, env=env, own_session=False)
+    except GitFailed as error:
+        raise partner_words.fetch_fault(str(error.params["stderr"]), address) from error
