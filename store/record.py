@@ -15,6 +15,7 @@ from store.codec import decode
 from store.files import digest
 from store.layout import path_of
 
+
 @dataclasses.dataclass(frozen=True)
 class Record:
     """One record. ``data`` is what its file says; it is None if the file cannot be read at all.
@@ -54,7 +55,7 @@ class Record:
 
 
 def load_record(raw: bytes, kind: RecordType, record_id: str, *, validate: bool = True) -> Record:
-    """Read a record from its file's bytes; whatever is wrong becomes problems with lines, nothing is raised."""
+    """Read a record from its file's bytes; whatever is wrong becomes problems with lines."""
     path = path_of(kind, record_id)
     decoded = decode(raw, path)
     if decoded.data is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final, Self
 
+from store import files
 from store.errors import ConfigRefused, ReadOnly, RegisterUnusable, StoreError, UsageFault
 from store.git import config_check, index, log, maintenance, refs, state, trees, writer
 from store.git.batch import ObjectReader
@@ -243,6 +244,16 @@ class Repository:
         self.check_writable()
         head = self.head()
         return head is not None and index.rebuild_index(self.command, head)
+
+    def clear_leftovers(self) -> int:
+        """Remove what killed processes left unfinished more than a day ago; how many files that were."""
+        self.check_writable()
+        return maintenance.clear_leftovers(self.git_dir)
+
+    def remove_index_lock(self) -> bool:
+        """Remove a left ``index.lock``, when a person says that no git runs; ``False``: there was none."""
+        self.check_writable()
+        return files.remove(os.path.join(self.git_dir, "index.lock"))
 
     def start_repack(self, loose_limit: int = 2000) -> Process | None:
         """Start packing when more than ``loose_limit`` objects lie loose; close what is returned, or wait."""

@@ -1,0 +1,77 @@
+"""Reading and writing one field of a record's data by its path, on copies: data is never changed in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from schemas.field_kinds import InputKind, Shape
+from schemas.fields import FieldSpec
+from schemas.paths import FieldPath
+from schemas.validation import Data, is_empty
+
+UNKNOWN_TABLE = FieldSpec("", Shape.TABLE, InputKind.HIDDEN, label="")
+
+
+def get_value(spec: FieldSpec, data: Mapping[str, Any] | None, path: FieldPath) -> Any:
+    """The value at a path of data that ``spec`` describes (a whole entry at its key), or None."""
+    if data is None or not path:
+        return data
+    name, rest = path[0], path[1:]
+    value = data.get(name)
+    if not rest:
+        return value
+    field = spec.item or spec.find(name) or UNKNOWN_TABLE
+    if field.shape is not Shape.KEYED:
+        return get_value(field, value, rest) if isinstance(value, dict) else None
+    key, rest = rest[: len(field.key)], rest[len(field.key) :]
+    place = _place(field, value, key)
+    if place is None or value is None:
+        return None
+    return get_value(field, value[place], rest)
+
+
+def with_value(spec: FieldSpec, data: Mapping[str, Any], path: FieldPath, value: Any) -> Data:
+    """A copy of the data with the value at the path; an empty value removes it.
+
+    Tables and entries on the way are made; an entry that is made gets its key fields.
+    """
+    changed = dict(data)
+    name, rest = path[0], path[1:]
+    field = spec.item or spec.find(name) or UNKNOWN_TABLE
+    if rest and field.shape is Shape.KEYED:
+        value = _with_entry(field, changed.get(name), rest, value)
+    elif rest:
+        inner = changed.get(name)
+        value = with_value(field, inner if isinstance(inner, dict) else {}, rest, value)
+    if is_empty(value):
+        changed.pop(name, None)
+    else:
+        changed[name] = value
+    return changed
+
+
+def _with_entry(field: FieldSpec, entries: Any, path: FieldPath, value: Any) -> list[Any]:
+    key, rest = path[: len(field.key)], path[len(field.key) :]
+    changed = list(entries) if isinstance(entries, list) else []
+    place = _place(field, changed, key)
+    if rest:
+        entry = changed[place] if place is not None else dict(zip(field.key, key, strict=False))
+        value = with_value(field, entry, rest, value)
+    if place is None:
+        return changed if is_empty(value) else [*changed, value]
+    if is_empty(value):
+        del changed[place]
+    else:
+        changed[place] = value
+    return changed
+
+
+def _place(field: FieldSpec, entries: Any, key: Sequence[str]) -> int | None:
+    """Where the entry with that key stands in the list."""
+    if not isinstance(entries, list):
+        return None
+    for place, entry in enumerate(entries):
+        if isinstance(entry, dict) and tuple(entry.get(name) for name in field.key) == tuple(key):
+            return place
+    return None

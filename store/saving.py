@@ -1,0 +1,181 @@
+"""From edits to the files of one commit: what a person changed in a form, put on what stands there now.
+
+A form may have been open for hours. So an edit is not "these bytes" but the difference between what the
+person saw and what the person wants; it is put, field by field, on the committed version and (by the work
+tree's own rule) on hand edits that are not saved yet. Where a field changed meanwhile, the save stops.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from schemas.fields import record_spec
+from schemas.problems import Problem
+from schemas.record import RECORD_TYPES, RecordType
+from schemas.validation import Data, check_record, check_register_file
+from store import files
+from store.changes import FieldChange, apply, diff, rebase
+from store.codec import decode, encode, with_comments
+from store.errors import ReadFailed, Stale, StoreError
+from store.git.repository import Repository
+from store.layout import MAX_FILE, REGISTER_FILE, VOCABULARY_FILE, path_of
+from store.record import Record
+
+
+@dataclasses.dataclass(frozen=True)
+class Edit:
+    """One file to change: ``base`` is its data as the person saw it (None: new), ``data`` as it is to be.
+
+    ``type`` is a record type, or ``register`` or ``vocabulary`` for those two files; ``data`` None deletes.
+    ``base_digest`` is the digest of the file that ``base`` came from.
+    """
+
+    type: str
+    id: str
+    base: Data | None
+    base_digest: str
+    data: Data | None
+
+    @property
+    def path(self) -> str:
+        """The file, relative to the register."""
+        return file_of(self.type, self.id)
+
+
+def file_of(kind: str, record_id: str) -> str:
+    """The file of a record, or of the register's own two files."""
+    if kind == "register":
+        return REGISTER_FILE
+    if kind == "vocabulary":
+        return VOCABULARY_FILE
+    record_type: RecordType = next(known for known in RECORD_TYPES if known == kind)
+    return path_of(record_type, record_id)
+
+
+def new_edit(kind: RecordType, data: Data) -> Edit:
+    """An edit that makes a record; its id stands in the data."""
+    return Edit(kind, str(data["id"]), None, "", data)
+
+
+def change_edit(record: Record, data: Data) -> Edit:
+    """An edit that changes a record that was read before."""
+    return Edit(record.type, record.id, record.data, record.digest, data)
+
+
+def delete_edit(record: Record) -> Edit:
+    """An edit that deletes a record."""
+    return Edit(record.type, record.id, record.data, record.digest, None)
+
+
+class InvalidRecord(StoreError):  # noqa: N818 - named as the others in store.errors
+    """What is to be saved breaks the schema; ``problems`` say where."""
+
+    exit_status = 1
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("invalid_record", count=len(problems))
+        self.problems = tuple(problems)
+
+
+class ChangedMeanwhile(Stale):
+    """Fields changed since the person saw them; ``clashes`` are the person's changes that do not fit."""
+
+    def __init__(self, path: str, clashes: Sequence[FieldChange]) -> None:
+        super().__init__("changed_meanwhile", path=path)
+        self.clashes = tuple(clashes)
+
+
+@dataclasses.dataclass(frozen=True)
+class Planned:
+    """What one edit comes to: the bytes to commit (None deletes), and what they change there."""
+
+    path: str
+    raw: bytes | None
+    changes: tuple[FieldChange, ...]
+    comments: int = 0
+
+
+def plan_edits(repository: Repository, root: Path, head: str | None, edits: Iterable[Edit]) -> list[Planned]:
+    """What the edits come to on the commit ``head``; edits that change nothing are left out.
+
+    Raises InvalidRecord, ChangedMeanwhile, Stale (``id_taken``, ``record_gone``, ``hand_edit_unreadable``,
+    ``hand_edit_unsaved``).
+    """
+    edits = list(edits)
+    blobs = repository.blobs_at(head, {edit.path for edit in edits}) if head else {}
+    planned = [_plan(repository, root, blobs.get(edit.path), edit) for edit in edits]
+    return [plan for plan in planned if plan.changes]
+
+
+def _plan(repository: Repository, root: Path, blob: str | None, edit: Edit) -> Planned:
+    raw = repository.read_blob(blob, MAX_FILE) if blob else None
+    found = _on_disk(root, edit.path)
+    if edit.base is None:
+        if raw is not None or found is not None:
+            raise Stale("id_taken", path=edit.path)
+        return _checked(edit, None, edit.data, "")
+    if found is None:
+        raise Stale("record_gone", path=edit.path)
+    if edit.data is None:
+        return _planned_delete(edit, raw, found)
+    text = decode(found, edit.path).text
+    if files.digest(found) == edit.base_digest == blob:
+        return _checked(edit, edit.base, edit.data, text)
+    return _checked(edit, *_rebased(edit, raw, found), text)
+
+
+def _on_disk(root: Path, path: str) -> bytes | None:
+    try:
+        return files.read_bounded(str(root / path), MAX_FILE)
+    except ReadFailed as error:
+        if error.code == "file_missing":
+            return None
+        raise
+
+
+def _planned_delete(edit: Edit, raw: bytes | None, found: bytes) -> Planned:
+    if files.digest(found) != edit.base_digest:
+        raise Stale("changed_meanwhile", path=edit.path)
+    committed = decode(raw, edit.path).data if raw is not None else edit.base
+    return Planned(edit.path, None, tuple(diff(edit.type, edit.id, committed or edit.base, None)))
+
+
+def _rebased(edit: Edit, raw: bytes | None, found: bytes) -> tuple[Data | None, Data]:
+    """The committed data, and that data with the person's changes; hand edits that are not saved stay out."""
+    now = decode(found, edit.path).data
+    if now is None:
+        raise Stale("hand_edit_unreadable", path=edit.path)
+    changes = diff(edit.type, edit.id, edit.base, edit.data)
+    _, clashes = rebase(now, changes)
+    if clashes:
+        raise ChangedMeanwhile(edit.path, clashes)
+    committed = decode(raw, edit.path).data if raw is not None else None
+    if committed is None:
+        # Never committed, or broken there: what is on disk, with the person's changes, is the record.
+        return committed, apply(now, changes) or {}
+    wanted = apply(committed, changes) or {}
+    if _problems(edit, wanted):
+        raise Stale("hand_edit_unsaved", path=edit.path)
+    return committed, wanted
+
+
+def _checked(edit: Edit, before: Data | None, wanted: Data | None, text: str) -> Planned:
+    if wanted is None:
+        wanted = {}
+    kept, comments = with_comments(wanted, text)
+    problems = _problems(edit, kept)
+    if problems:
+        raise InvalidRecord(problems)
+    changes = diff(edit.type, edit.id, before, kept)
+    return Planned(edit.path, encode(kept, record_spec(edit.type)), tuple(changes), comments)
+
+
+def _problems(edit: Edit, data: Data) -> list[Problem]:
+    if edit.type == "register":
+        return check_register_file(data)[1]
+    for kind in RECORD_TYPES:
+        if kind == edit.type:
+            return check_record(kind, data, edit.path)[1]
+    return []
