@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import time
 from typing import TYPE_CHECKING, Final
 
 from store.errors import UsageFault
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
     from store.git.command import GitCommand, Process
 
+_DAY: Final = 86400
 _SAMPLED: Final = "17"  # git's own guess (builtin/gc.c): ids spread evenly over the 256 folders
 
 
@@ -30,6 +33,31 @@ def start_repack(command: GitCommand) -> Process:
     Its ``finish()`` waits for the end; ``close()`` stops it and leaves all as it was.
     """
     return command.start("repack", "-d", "-l", "-q", "--geometric=2", "--no-write-bitmap-index")
+
+
+def clear_leftovers(git_dir: str) -> int:
+    """Remove the unfinished objects and packs that killed processes left more than a day ago.
+
+    Returns:
+        How many files went.
+    """
+    store = os.path.join(git_dir, "objects")
+    count = 0
+    for folder in [os.path.join(store, name) for name in _names(store)]:
+        for name in _names(folder):
+            path = os.path.join(folder, name)
+            with contextlib.suppress(OSError):
+                if name.startswith("tmp_") and time.time() - os.lstat(path).st_mtime > _DAY:
+                    os.unlink(path)
+                    count += 1
+    return count
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
 
 
 def read_setting(command: GitCommand, name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from typing import TYPE_CHECKING, Final
 
 from store import files, platform
@@ -25,6 +26,7 @@ KEPT: Final = "refs/knoten/kept/"
 
 _NAME = re.compile(r"refs/[A-Za-z0-9][A-Za-z0-9._+-]*(?:/[A-Za-z0-9][A-Za-z0-9._+-]*)+")
 _LIMIT: Final = 4096
+_ABANDONED: Final = 10.0
 _PACKED_LIMIT: Final = 64 << 20
 
 
@@ -119,6 +121,39 @@ def delete_ref(command: GitCommand, name: str, old: str) -> None:
 
 
 def _run(command: GitCommand, name: str, arguments: tuple[str, ...]) -> None:
+    while True:
+        try:
+            _run_once(command, name, arguments)
+        except Locked:
+            if not _clear_abandoned(command.git_dir, name):
+                raise
+        else:
+            return
+
+
+def _clear_abandoned(git_dir: str, name: str) -> bool:
+    """Wait until a lock on a ref is older than any that git still holds, and remove it.
+
+    A git that was killed, or a power cut, leaves its lock; every later save would fail. Git holds one for
+    milliseconds, so after ten seconds nobody is behind it; and this program's own writers hold the register's
+    lock while they get here.
+    """
+    path = os.path.join(git_dir, *f"{name}.lock".split("/"))
+    try:
+        seen = os.lstat(path)
+        time.sleep(min(max(_ABANDONED - (time.time() - seen.st_mtime), 0), _ABANDONED))
+        now = os.lstat(path)
+        if (now.st_ino, now.st_mtime_ns) != (seen.st_ino, seen.st_mtime_ns):
+            return False  # another one by now: somebody is at work
+        os.unlink(path)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def _run_once(command: GitCommand, name: str, arguments: tuple[str, ...]) -> None:
     try:
         command.run("update-ref", "--no-deref", *arguments)
     except GitFailed as error:

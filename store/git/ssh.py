@@ -229,7 +229,8 @@ def accept_host_keys(found: HostKeys, address: Address) -> None:
     """
     known = _known_keys(found, address)
     fresh = [key for key in found.keys if known.get(key.type) is None]
-    if any(known.get(key.type, key.key) != key.key for key in found.keys):
+    same = any(known.get(key.type) == key.key for key in found.keys)
+    if any(known.get(key.type, key.key) != key.key for key in found.keys) or (known and not same):
         raise PartnerFault("partner_host_key_changed", address=address.text, host=found.name)
     if not fresh:
         return
