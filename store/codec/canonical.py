@@ -18,88 +18,106 @@ from schemas.validation import Data, is_empty
 def canonical(data: Mapping[str, Any], spec: FieldSpec) -> Data:
     """The data in canonical form: known text NFC with LF, sets and keyed lists sorted, empty fields gone.
 
-    The keys come in the order in which they are written. Values of the wrong type are kept as they are.
+    The keys come in the order in which they are written: plain values before tables, and in each of the two
+    parts the known ones in schema order, then the unknown ones sorted. Values of the wrong type are kept.
     """
-    shaped: Data = {}
-    for name, value in data.items():
-        field = spec.item or spec.find(name)
-        if field is None:
-            shaped[name] = _unknown(value)
-            continue
-        value = canonical_value(value, field)
-        if not is_empty(value):
-            shaped[name] = value
-    return _ordered(shaped, spec)
+    plain: Data = {}
+    tables: Data = {}
+    item = spec.item
+    for name in _names(data, spec):
+        field = item or spec.find(name)
+        value = canonical_value(data[name], field) if field else unknown_value(data[name])
+        if value is not None if field is None else not is_empty(value):
+            (tables if is_table_like(value) else plain)[name] = value
+    return plain | tables
+
+
+def _names(data: Mapping[str, Any], spec: FieldSpec) -> list[str]:
+    names = [field.name for field in spec.fields if field.name in data]
+    if len(names) < len(data):
+        names += sorted(data.keys() - set(names))
+    return names
 
 
 def canonical_value(value: Any, field: FieldSpec) -> Any:
     """One known field's value in canonical form."""
-    if field.shape is Shape.TABLE and isinstance(value, dict):
-        return canonical(value, field)
+    if type(value) is str:
+        return value if value.isascii() and "\r" not in value else _text(value)
     if isinstance(value, list):
         return _canonical_list(value, field)
+    if isinstance(value, dict):
+        return canonical(value, field) if field.shape is Shape.TABLE else unknown_value(value)
     return _plain(value)
 
 
 def _canonical_list(values: list[Any], field: FieldSpec) -> list[Any]:
-    if field.name == "conflicts":
-        return _conflicts(values)
     if field.shape is Shape.KEYED:
         entries = [canonical(entry, field) if isinstance(entry, dict) else entry for entry in values]
-        return sorted(entries, key=lambda entry: _sort_key(entry, field.key))
+        if field.name == "conflicts":
+            return sorted(map(_conflict, entries), key=_conflict_key)
+        return sorted(entries, key=lambda entry: _sort_key(entry, field.key)) if len(entries) > 1 else entries
+    if any(isinstance(item, dict | list) for item in values):
+        return unknown_value(values) if field.part is None else [_entry(item, field) for item in values]
     plain = [_plain(item) for item in values]
     if field.shape is Shape.SET and all(isinstance(item, str) for item in plain):
         return sorted({item for item in plain if item})
     return plain
 
 
+def _entry(value: Any, field: FieldSpec) -> Any:
+    return canonical(value, field) if isinstance(value, dict) else unknown_value(value)
+
+
 def _sort_key(entry: Any, key: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(str(entry.get(part, "")) for part in key) if isinstance(entry, dict) else ("",)
+    return tuple(_text_of(entry.get(part)) for part in key) if isinstance(entry, dict) else ("",)
 
 
-def _conflicts(values: list[Any]) -> list[Any]:
-    """Conflicts by path; the versions of each by their bytes, "removed" least."""
-    shaped = []
-    for conflict in values:
-        if isinstance(conflict, dict) and isinstance(conflict.get("versions"), list):
-            versions = sorted(conflict["versions"], key=_version_key)
-            conflict = {**conflict, "versions": versions}
-        shaped.append(conflict)
-    return sorted(shaped, key=lambda item: _conflict_key(item))
+def _text_of(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _conflict(conflict: Any) -> Any:
+    """A conflict with its versions by their bytes, "removed" least."""
+    if not isinstance(conflict, dict) or not isinstance(conflict.get("versions"), list):
+        return conflict
+    return conflict | {"versions": sorted(conflict["versions"], key=_version_key)}
 
 
 def _conflict_key(conflict: Any) -> list[str]:
-    path = conflict.get("path", []) if isinstance(conflict, dict) else []
-    return [str(part) for part in path] if isinstance(path, list) else []
+    path = conflict.get("path") if isinstance(conflict, dict) else None
+    return [_text_of(part) for part in path] if isinstance(path, list) else []
 
 
-def _version_key(version: Any) -> bytes:
+def _version_key(version: Any) -> tuple[bytes, bytes]:
     # Imported here: the writer needs the canonical form, and this is the one place that needs the writer.
     from store.codec.writer import value_bytes
 
-    if not isinstance(version, dict) or "value" not in version:
-        return b""
-    return value_bytes(version["value"])
+    if not isinstance(version, dict):
+        return b"", value_bytes(version)
+    return value_bytes(version["value"]) if "value" in version else b"", value_bytes(version)
 
 
-def _unknown(value: Any) -> Any:
-    """An unknown value, equal in value, with the keys of its tables in the order in which they are written."""
+def unknown_value(value: Any) -> Any:
+    """An unknown value, equal in value, with the keys of its tables in the order of the file."""
     if isinstance(value, dict):
-        ordered = sorted(value, key=lambda key: (is_table_like(value[key]), key))
-        return {key: _unknown(value[key]) for key in ordered}
+        present = [key for key, item in value.items() if item is not None]
+        ordered = sorted(present, key=lambda key: (is_table_like(value[key]), key))
+        return {key: unknown_value(value[key]) for key in ordered}
     if isinstance(value, list):
-        return [_unknown(item) for item in value]
+        return [unknown_value(item) for item in value]
     return value
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        if value.isascii() and "\r" not in value:
-            return value
-        return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+        return value if value.isascii() and "\r" not in value else _text(value)
     if isinstance(value, datetime) and value.microsecond:
         return value.replace(microsecond=0)
     return value
+
+
+def _text(text: str) -> str:
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def is_table_like(value: Any) -> bool:
@@ -109,30 +127,18 @@ def is_table_like(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
 
 
-def _ordered(data: Data, spec: FieldSpec) -> Data:
-    """Plain values before tables; in each part known keys in schema order, then unknown ones sorted."""
-    places = {field.name: place for place, field in enumerate(spec.fields)}
-    unknown = len(places)
-
-    def place(name: str) -> tuple[bool, int, str]:
-        known = places.get(name, unknown)
-        return (is_table_like(data[name]), known, "" if known < unknown else name)
-
-    return {name: data[name] for name in sorted(data, key=place)}
-
-
 def same(left: Any, right: Any) -> bool:
     """Whether two values have the same canonical bytes: unlike Python's ``==``, 1, 1.0 and true differ."""
-    if type(left) is not type(right):
+    kind = type(left)
+    if kind is not type(right):
         return False
-    if isinstance(left, dict):
+    if kind is dict:
         return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
-    if isinstance(left, list):
+    if kind is list:
         return len(left) == len(right) and all(map(same, left, right))
-    if isinstance(left, datetime):
-        return bool(left == right) and left.utcoffset() == right.utcoffset()
-    if isinstance(left, float):
-        return repr(left) == repr(right)
+    if kind is float or kind is datetime:
+        # nan is not itself to Python, 0.0 is -0.0, and 18:00+01:00 is 17:00Z.
+        return str(left) == str(right)
     return bool(left == right)
 
 
@@ -152,5 +158,6 @@ def entries_by_key(entries: Any, spec: FieldSpec) -> dict[tuple[str, ...], Data]
 def _usable_key(entry: Any, names: Iterable[str]) -> tuple[str, ...] | None:
     if not isinstance(entry, dict):
         return None
-    parts = tuple(entry.get(name) for name in names)
-    return parts if parts and all(isinstance(part, str) and part for part in parts) else None
+    parts = [entry.get(name) for name in names]
+    usable = tuple(part for part in parts if isinstance(part, str) and part)
+    return usable if parts and len(usable) == len(parts) else None

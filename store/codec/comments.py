@@ -13,10 +13,10 @@ from store.codec.scanner import comments
 
 
 def with_comments(data: Data, text: str) -> tuple[Data, int]:
-    """The data with the comments of its text in ``remarks``, one line ``# comment`` each, and how many moved.
+    """The data with the comments of its text in ``remarks``, a line ``# comment`` each; and how many moved.
 
-    File order; a line that stands in the remarks already is not repeated; comments without a word are dropped.
-    ``data`` itself stays as it is. Remarks that are no text (an unreadable record) are left alone.
+    In file order; a line that stands in the remarks already is not repeated, a comment without a word is
+    dropped. ``data`` itself stays as it is. Remarks that are no text (an unreadable record) are left alone.
     """
     if "#" not in text:
         return data, 0

@@ -51,6 +51,7 @@ def _place(data: Mapping[str, Any], path: FieldPath, spec: FieldSpec) -> Place:
     value: Any = data
     known: FieldSpec | None = spec
     index = 0
+    found: str | int | None
     while index < len(path):
         if isinstance(value, list):
             found, used = _entry(value, path[index:], known)

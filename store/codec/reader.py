@@ -9,13 +9,17 @@ from collections.abc import Sequence
 import tomli
 
 from schemas.fields import FieldSpec
+from schemas.limits import MAX_DEPTH, deeper_than
 from schemas.problems import Problem
 from schemas.validation import Data
 from store.codec.lines import find_lines
 from store.codec.parser import parse
 
 MAX_BYTES = 1 << 20
-_MARKER = re.compile(r"^(?:<{7}|={7}|>{7})(?: |$)", re.MULTILINE)
+# A key may have a thousand parts. Data that is deeper than a record may be has a path in its problem; but
+# what everything that walks through data could stumble over does not leave this module.
+MAX_NESTING = 4 * MAX_DEPTH
+_MARKER = re.compile(r"^(?:<{7}|={7}|>{7})(?: |\r?$)", re.MULTILINE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -30,14 +34,11 @@ class Decoded:
         """The problems with the lines of their fields, else of the nearest enclosing headers."""
         if self.data is None:
             return list(problems)
-        wanted = [problem for problem in problems if problem.line is None and problem.field]
-        lines = (
-            find_lines(self.text, self.data, [problem.field for problem in wanted], spec) if wanted else []
-        )
-        found = {id(problem): line for problem, line in zip(wanted, lines, strict=True)}
+        fields = [problem.field for problem in problems]
+        lines = find_lines(self.text, self.data, fields, spec) if any(fields) else [None] * len(fields)
         return [
-            dataclasses.replace(problem, line=found[id(problem)]) if id(problem) in found else problem
-            for problem in problems
+            problem if problem.line else dataclasses.replace(problem, line=line)
+            for problem, line in zip(problems, lines, strict=True)
         ]
 
 
@@ -52,9 +53,12 @@ def decode(raw: bytes, path: str) -> Decoded:
         line = raw.count(b"\n", 0, error.start) + 1
         return Decoded(None, Problem("not_utf8", path, line=line), "")
     try:
-        return Decoded(parse(text), None, text)
+        data = parse(text)
     except (ValueError, RecursionError) as error:
         return Decoded(None, _problem(error, text, path), text)
+    if deeper_than(data, MAX_NESTING):
+        return Decoded(None, Problem("too_deep", path, params={"limit": MAX_DEPTH}), text)
+    return Decoded(data, None, text)
 
 
 def _problem(error: ValueError | RecursionError, text: str, path: str) -> Problem:

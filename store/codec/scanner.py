@@ -63,7 +63,7 @@ def statements(text: str) -> Iterator[Statement]:
 
 
 def value_end(text: str, position: int) -> int:
-    """Where the statement that goes on at ``position`` ends: behind the first line end outside all brackets."""
+    """Where the statement that goes on at ``position`` ends: behind the next line end outside brackets."""
     depth = 0
     while position < len(text):
         piece = _VALUE_PIECE.match(text, position)
