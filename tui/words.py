@@ -11,6 +11,7 @@ from __future__ import annotations
 import gettext
 import os
 import re
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 if TYPE_CHECKING:
@@ -34,6 +35,25 @@ class _Current:
     catalogues: ClassVar[dict[Language, gettext.NullTranslations]] = {}
 
 
+_HERE: ContextVar[Language | None] = ContextVar("language", default=None)
+
+
+class speaking:  # noqa: N801  # read as a word: `with speaking("de"):`
+    """Speak another language within a block: what is written into the register has the register's own.
+
+    Holds for this thread and this task alone, so that a save in the background changes no screen.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def __enter__(self) -> None:
+        self._token = _HERE.set(self._language)
+
+    def __exit__(self, *_: object) -> None:
+        _HERE.reset(self._token)
+
+
 def set_language(language: Language) -> None:
     """Speak `language` from the next word on; what is already drawn must be drawn again."""
     if language not in LANGUAGES:
@@ -43,7 +63,7 @@ def set_language(language: Language) -> None:
 
 def language() -> Language:
     """Say which language is spoken now."""
-    return _Current.language
+    return _HERE.get() or _Current.language
 
 
 def pick_language(flag: str | None, environ: Mapping[str, str]) -> Language:
@@ -123,7 +143,7 @@ def _filled(words: str, params: Mapping[str, str | int]) -> str:
 
 
 def _catalogue() -> gettext.NullTranslations:
-    spoken = _Current.language
+    spoken = language()
     if spoken not in _Current.catalogues:
         _Current.catalogues[spoken] = gettext.translation(
             "knoten", _LOCALE_FOLDER, languages=[spoken], fallback=True
