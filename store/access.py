@@ -32,19 +32,20 @@ def get_value(spec: FieldSpec, data: Mapping[str, Any] | None, path: FieldPath) 
 
 
 def with_value(spec: FieldSpec, data: Mapping[str, Any], path: FieldPath, value: Any) -> Data:
-    """A copy of the data with the value at the path; an empty value removes it.
+    """A copy of the data with the value at the path; None removes it, and so does any empty known value.
 
     Tables and entries on the way are made; an entry that is made gets its key fields.
     """
     changed = dict(data)
     name, rest = path[0], path[1:]
-    field = spec.item or spec.find(name) or UNKNOWN_TABLE
+    known = spec.item or spec.find(name)
+    field = known or UNKNOWN_TABLE
     if rest and field.shape is Shape.KEYED:
         value = _with_entry(field, changed.get(name), rest, value)
     elif rest:
         inner = changed.get(name)
-        value = with_value(field, inner if isinstance(inner, dict) else {}, rest, value)
-    if is_empty(value):
+        value = with_value(field, inner if isinstance(inner, dict) else {}, rest, value) or None
+    if value is None or (known and is_empty(value)):
         changed.pop(name, None)
     else:
         changed[name] = value

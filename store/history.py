@@ -56,7 +56,10 @@ class RecordChange:
 
 @dataclasses.dataclass(frozen=True)
 class HistoryEntry:
-    """One commit: when (with the author's own offset), who, what. ``implausible``: its clock cannot be right."""
+    """One commit: when (with the author's own offset), who, what.
+
+    ``implausible``: the clock cannot be right.
+    """
 
     commit: str
     time: datetime

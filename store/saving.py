@@ -120,10 +120,12 @@ def _plan(repository: Repository, root: Path, blob: str | None, edit: Edit) -> P
         raise Stale("record_gone", path=edit.path)
     if edit.data is None:
         return _planned_delete(edit, raw, found)
-    text = decode(found, edit.path).text
     if files.digest(found) == edit.base_digest == blob:
-        return _checked(edit, edit.base, edit.data, text)
-    return _checked(edit, *_rebased(edit, raw, found), text)
+        return _checked(edit, edit.base, edit.data, decode(found, edit.path).text)
+    before, wanted = _rebased(edit, raw, found)
+    # Comments of hand edits that are not saved stay out of the commit, as the edits do.
+    saved = raw if before is not None and raw is not None else found
+    return _checked(edit, before, wanted, decode(saved, edit.path).text)
 
 
 def _on_disk(root: Path, path: str) -> bytes | None:
