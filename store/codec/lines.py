@@ -41,7 +41,7 @@ def find_lines(
     """The line of each path, as ``find_line`` has it; ``data`` is the text, parsed."""
     places = [_place(data, path, spec) for path in paths]
     wanted = {place[:length] for place in places for length in range(len(place) + 1)}
-    lines = _lines(text, wanted)
+    lines = _lines(text, wanted) if any(places) else {}
     return [_nearest(lines, place) for place in places]
 
 

@@ -13,7 +13,7 @@ from schemas.limits import MAX_DEPTH, deeper_than
 from schemas.problems import Problem
 from schemas.validation import Data
 from store.codec.lines import find_lines
-from store.codec.parser import parse
+from store.codec.parser import TooMuchError, parse
 
 MAX_BYTES = 1 << 20
 # A key may have a thousand parts. Data that is deeper than a record may be has a path in its problem; but
@@ -67,5 +67,7 @@ def _problem(error: ValueError | RecursionError, text: str, path: str) -> Proble
         return Problem("conflict_markers", path, line=text.count("\n", 0, marker.start()) + 1)
     if isinstance(error, tomli.TOMLDecodeError):
         return Problem("not_toml", path, line=error.lineno, column=error.colno, params={"reason": error.msg})
+    if isinstance(error, TooMuchError):
+        return Problem("too_many_entries", path, params={"limit": error.limit})
     # A number of thousands of digits, or nesting without end: no place is known, and none is needed.
     return Problem("not_toml", path, params={"reason": "limits"})

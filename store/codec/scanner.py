@@ -25,9 +25,11 @@ _STATEMENT = re.compile(
     rf"[ \t]*+(?:(?P<key>{_KEY})[ \t]*+=|(?P<open>\[{{1,2}}+)[ \t]*+(?P<header>{_KEY})[ \t]*+\]{{1,2}}+)"
 )
 _KEY_PART = re.compile(_PART)
-# What a value holds between the marks that matter; flat lists and tables are stepped over as a whole.
-_FILLING = rf"(?:[^\"'#\[\]{{}}\n]++|{_STRING}|\[[^\"'#\[\]{{}}\n]*+\]|\{{[^\"'#\[\]{{}}\n]*+\}})*+"
-_VALUE_PIECE = re.compile(rf"{_FILLING}(?P<mark>[\[\]{{}}\n]|\#[^\n]*+)?+", re.DOTALL)
+_BLANK_LINES = re.compile(r"(?:[ \t\r]*+(?:#[^\n]*+)?+\n)*+")
+# What a value holds between the brackets that matter; flat lists and tables are stepped over as a whole.
+_FILLING = rf"[^\"'#\[\]{{}}\n]++|{_STRING}|\[[^\"'#\[\]{{}}\n]*+\]|\{{[^\"'#\[\]{{}}\n]*+\}}|\#[^\n]*+"
+_OUTSIDE_BRACKETS = re.compile(rf"(?:{_FILLING})*+(?P<mark>[\[\]{{}}\n])?+", re.DOTALL)
+_INSIDE_BRACKETS = re.compile(rf"(?:{_FILLING}|\n)*+(?P<mark>[\[\]{{}}])?+", re.DOTALL)
 _COMMENT_OR_STRING = re.compile(rf"#(?P<comment>[^\n]*+)|{_STRING}", re.DOTALL)
 
 
@@ -49,6 +51,8 @@ def statements(text: str) -> Iterator[Statement]:
     """The headers and assignments in file order."""
     position, line, counted = 0, 1, 0
     while position < len(text):
+        blank = _BLANK_LINES.match(text, position)
+        position = blank.end() if blank else position
         line += text.count("\n", counted, position)
         counted = position
         found = _STATEMENT.match(text, position)
@@ -66,11 +70,9 @@ def value_end(text: str, position: int) -> int:
     """Where the statement that goes on at ``position`` ends: behind the next line end outside brackets."""
     depth = 0
     while position < len(text):
-        piece = _VALUE_PIECE.match(text, position)
-        if piece is None:  # every text matches, an empty one too
-            return len(text)
-        mark = piece["mark"]
-        position = piece.end() if piece.end() > position else position + 1
+        piece = (_INSIDE_BRACKETS if depth > 0 else _OUTSIDE_BRACKETS).match(text, position)
+        mark = piece["mark"] if piece else None
+        position = max(piece.end() if piece else 0, position + 1)
         if mark in ("[", "{"):
             depth += 1
         elif mark in ("]", "}"):
