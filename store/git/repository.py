@@ -85,7 +85,8 @@ class Repository:
 
         ``thorough`` looks at every file of the last commit (20 ms for 10,000); else at its commit and folder.
         """
-        return state.troubles(self.git_dir, self.is_whole if thorough else self.is_readable)
+        probe = self.is_whole if thorough else self.is_readable
+        return state.troubles(self.git_dir, probe, self.is_whole)
 
     def is_readable(self, commit: str) -> bool:
         """Whether a commit and its top folder are there."""

@@ -73,14 +73,17 @@ def check_format(register: str) -> None:
         raise RegisterUnusable("repository_format_newer", extension=f"version {version}"[:40], needed="")
 
 
-def troubles(git_dir: str, is_whole: Callable[[str], bool]) -> list[Trouble]:
+def troubles(
+    git_dir: str, is_readable: Callable[[str], bool], is_whole: Callable[[str], bool]
+) -> list[Trouble]:
     """All that is the matter with the repository.
 
     Args:
         git_dir: its ``.git`` folder, already checked.
-        is_whole: tells whether a commit and all it names can be read.
+        is_readable: tells whether the last commit is fit to work with.
+        is_whole: tells whether a commit and all it names can be read; asked of those to go back to.
     """
-    found = [*_head(git_dir), *_main(git_dir, is_whole)]
+    found = [*_head(git_dir), *_main(git_dir, is_readable, is_whole)]
     seen = dict.fromkeys(code for code, name in _UNDER_WAY if os.path.lexists(os.path.join(git_dir, name)))
     found += [Trouble(code, {}, "saving") for code in seen]
     if os.path.exists(os.path.join(git_dir, "shallow")):
@@ -102,7 +105,7 @@ def _head(git_dir: str) -> list[Trouble]:
     return [Trouble("head_unreadable", {}, "saving")]
 
 
-def _main(git_dir: str, is_whole: Callable[[str], bool]) -> list[Trouble]:
+def _main(git_dir: str, is_readable: Callable[[str], bool], is_whole: Callable[[str], bool]) -> list[Trouble]:
     try:
         oid = refs.read_ref(git_dir, refs.MAIN)
     except RegisterUnusable:
@@ -110,7 +113,7 @@ def _main(git_dir: str, is_whole: Callable[[str], bool]) -> list[Trouble]:
         return [Trouble("ref_damaged", {"ref": refs.MAIN, "best": best or ""}, "saving")]
     if oid is None:
         return [Trouble("unborn", {}, "nothing")]
-    if not is_whole(oid):
+    if not is_readable(oid):
         return [
             Trouble("commit_damaged", {"oid": oid, "best": best_commit(git_dir, is_whole) or ""}, "saving")
         ]

@@ -1,0 +1,1 @@
+"""Tests of the git layer: real git, real files, real processes."""
