@@ -63,6 +63,16 @@ class UsageFault(StoreError):
     exit_status = 2
 
 
+class ImportFault(StoreError):
+    """A file that is to be brought in cannot be read as records; nothing was brought in."""
+
+    exit_status = 1
+
+
+class MapFault(UsageFault):
+    """The map that says which column is which field cannot be used."""
+
+
 class NotFound(UsageFault):
     """What was asked for is not there."""
 
@@ -149,6 +159,22 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "bad_path": ("path",),
     "bad_person": (),
     "folder_not_empty": ("path",),
+    # ImportFault (store.importing): line counts from 1; row is the record's place in the file
+    "import_too_large": ("limit",),
+    "import_not_text": (),
+    "import_is_spreadsheet": (),
+    "import_empty": (),
+    "import_unreadable": ("format", "line", "column"),
+    "import_bad_quotes": ("line",),
+    "import_ragged": ("line", "cells", "columns"),
+    "import_too_many": ("limit",),
+    "import_not_records": ("row",),
+    "import_other_type": ("row", "found", "expected"),
+    # MapFault (store.importing.mapping): key and field are as they stand in the map
+    "map_unreadable": ("line", "column"),
+    "map_unknown_key": ("key",),
+    "map_bad_value": ("key",),
+    "map_bad_field": ("key", "field"),
     # UsageFault: a partner's address (store.git.address)
     "address_empty": (),
     "address_unreadable": (),

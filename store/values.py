@@ -40,7 +40,7 @@ __all__ = [
 
 AS_TYPED = Reading()
 
-_TAKEN_AS_THEY_ARE = frozenset({InputKind.TEXT, InputKind.LINE, InputKind.HIDDEN, InputKind.ENTRIES})
+_TAKEN_AS_THEY_ARE = frozenset({InputKind.TEXT, InputKind.HIDDEN, InputKind.ENTRIES})
 
 
 def parse_value(spec: FieldSpec | None, text: str, reading: Reading = AS_TYPED) -> Any:
