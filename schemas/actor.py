@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from schemas.field_kinds import Choice, Choices, Keyed, Label, Lead, Section, Target
+from schemas.choices import ACTOR_STATUS, BASIS, VISIBILITY, VOLUNTEERS
+from schemas.field_kinds import Keyed, Label, Lead, Section, Target
 from schemas.record import Record
 from schemas.types import (
     ENTRIES,
@@ -31,33 +32,6 @@ from schemas.types import (
     Url,
     Word,
     Year,
-)
-
-ACTOR_STATUS = Choices(
-    (
-        Choice("active", "active"),
-        Choice("dormant", "dormant"),
-        Choice("closed", "closed"),
-        Choice("merged", "merged with another entry"),
-    )
-)
-VOLUNTEERS = Choices(
-    (
-        Choice("0", "none"),
-        Choice("1-5", "1 to 5"),
-        Choice("6-20", "6 to 20"),
-        Choice("21-50", "21 to 50"),
-        Choice(">50", "more than 50"),
-    )
-)
-VISIBILITY = Choices((Choice("public", "public"), Choice("network", "only in the network")))
-BASIS = Choices(
-    (
-        Choice("none_functional", "no personal data (a role address)"),
-        Choice("consent", "consent"),
-        Choice("public_task", "public task"),
-        Choice("legitimate_interest", "legitimate interest"),
-    )
 )
 
 

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import FailFast, Field
 
-from schemas.field_kinds import Choice, Choices, InputKind, Keyed, Kind, Label, Lead, Shape, Target
+from schemas.choices import GROUP_KIND, GROUP_STATUS, MEETING_STATUS, METHOD
+from schemas.field_kinds import InputKind, Keyed, Kind, Label, Lead, Shape, Target
 from schemas.record import Record
 from schemas.types import (
     ENTRIES,
@@ -26,29 +27,6 @@ from schemas.types import (
     Text,
     Word,
 )
-
-GROUP_KIND = Choices(
-    (
-        Choice("temporary", "temporary working group"),
-        Choice("standing", "standing group"),
-        Choice("steering", "steering group"),
-        Choice("district_round", "district round"),
-        Choice("project", "project"),
-    )
-)
-GROUP_STATUS = Choices(
-    (
-        Choice("planned", "planned"),
-        Choice("active", "active"),
-        Choice("paused", "paused"),
-        Choice("completed", "completed"),
-        Choice("dissolved", "dissolved"),
-    )
-)
-MEETING_STATUS = Choices(
-    (Choice("planned", "planned"), Choice("held", "held"), Choice("cancelled", "cancelled"))
-)
-METHOD = Choices((Choice("dots", "points"), Choice("approval", "approval")))
 
 _Count = Annotated[int, Field(ge=1, le=1000), Kind(Shape.VALUE, InputKind.WHOLE)]
 

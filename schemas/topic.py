@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from schemas.field_kinds import Choice, Choices, Keyed, Label, Lead, Section, Target
+from schemas.choices import TOPIC_STATUS
+from schemas.field_kinds import Keyed, Label, Lead, Section, Target
 from schemas.record import Record
 from schemas.types import (
     ENTRIES,
@@ -22,17 +23,6 @@ from schemas.types import (
     Terms,
     Text,
     Word,
-)
-
-TOPIC_STATUS = Choices(
-    (
-        Choice("collected", "collected"),
-        Choice("prioritised", "prioritised"),
-        Choice("in_work", "in work"),
-        Choice("parked", "parked"),
-        Choice("done", "done"),
-        Choice("merged", "merged with another entry"),
-    )
 )
 
 
