@@ -1,0 +1,118 @@
+"""What somebody edited with a text editor and has not saved: found, checked, committed as it stands."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from schemas.problems import Problem
+from schemas.record import RECORD_TYPES
+from schemas.validation import Data
+from store import files
+from store.changes import FieldChange, diff
+from store.codec import decode
+from store.errors import ReadFailed
+from store.git.repository import Repository
+from store.layout import MAX_FILE, REGISTER_FILE, VOCABULARY_FILE, belongs, kind_of, locate
+from store.record import load_record
+from store.snapshot import Snapshot
+
+
+@dataclasses.dataclass(frozen=True)
+class HandEdit:
+    """A file that differs from the committed one.
+
+    ``raw`` is None if it was deleted, ``old`` None if it is new. ``problems`` keep it from being committed;
+    ``changes`` are those of its fields (none for files that are no records).
+    """
+
+    path: str
+    raw: bytes | None
+    old: str | None
+    changes: tuple[FieldChange, ...]
+    problems: tuple[Problem, ...]
+
+
+class HandPlan(NamedTuple):
+    """What a save of hand edits comes to."""
+
+    entries: dict[str, bytes | None]
+    changes: tuple[FieldChange, ...]
+    problems: tuple[Problem, ...]
+
+
+class SavedByHand(NamedTuple):
+    """What was committed (paths), and what was left with its problems."""
+
+    commit: str | None
+    saved: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def find_hand_edits(repository: Repository, snapshot: Snapshot) -> list[HandEdit]:
+    """Every file of the register that is not as the last commit has it."""
+    head = repository.head()
+    committed = {entry.path: entry.oid for entry in repository.list_tree(head)} if head else {}
+    present = {row.path: row.digest for row in snapshot.rows()} | _other_files(Path(snapshot.path))
+    paths = sorted(path for path in committed.keys() | present.keys() if belongs(path))
+    differing = [path for path in paths if committed.get(path) != present.get(path)]
+    root = Path(snapshot.path)
+    found = (_hand_edit(repository, root, path, committed.get(path)) for path in differing)
+    return [edit for edit in found if edit is not None]
+
+
+def _other_files(root: Path) -> dict[str, str]:
+    """The digests of the files of a register that are no records; what cannot be read is left out."""
+    named = [root / REGISTER_FILE, root / VOCABULARY_FILE, root / ".gitattributes", root / ".gitignore"]
+    found = [*named, *root.glob("README*"), *root.glob("LICENSE*"), *(root / "docs").rglob("*.md")]
+    digests = {}
+    for file in found:
+        with contextlib.suppress(ReadFailed):
+            digests[file.relative_to(root).as_posix()] = files.digest(files.read_bounded(str(file), MAX_FILE))
+    return digests
+
+
+def _hand_edit(repository: Repository, root: Path, path: str, old: str | None) -> HandEdit | None:
+    try:
+        raw = files.read_bounded(str(root / path), MAX_FILE)
+    except ReadFailed as error:
+        if error.code != "file_missing":
+            return HandEdit(path, b"", old, (), (Problem("not_a_file", path),))
+        raw = None
+    if (files.digest(raw) if raw is not None else None) == old:
+        return None
+    before = _data(repository.read_blob(old, MAX_FILE), path) if old else None
+    problems = _problems(raw, path) if raw is not None else ()
+    after = _data(raw, path) if raw is not None else None
+    kind = kind_of(path)
+    located = locate(path)
+    changes = diff(kind, located[1] if located else "", before, after) if kind and not problems else []
+    return HandEdit(path, raw, old, tuple(changes), problems)
+
+
+def _data(raw: bytes, path: str) -> Data | None:
+    return decode(raw, path).data if kind_of(path) else None
+
+
+def _problems(raw: bytes, path: str) -> tuple[Problem, ...]:
+    located = locate(path)
+    if located is not None and located[0] in RECORD_TYPES:
+        return load_record(raw, *located).problems
+    if kind_of(path) is None:
+        return ()
+    problem = decode(raw, path).problem
+    return (problem,) if problem else ()
+
+
+def plan_hand_edits(edits: Iterable[HandEdit], paths: Sequence[str] | None = None) -> HandPlan:
+    """What of the hand edits is committed: all that have no errors, or those of ``paths``."""
+    wanted = [edit for edit in edits if paths is None or edit.path in paths]
+    good = [edit for edit in wanted if not edit.problems]
+    return HandPlan(
+        {edit.path: edit.raw for edit in good},
+        tuple(change for edit in good for change in edit.changes),
+        tuple(problem for edit in wanted for problem in edit.problems),
+    )
