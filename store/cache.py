@@ -1,0 +1,241 @@
+"""The cache of rows: one file that is read at a start, and a small one for what changed since it was written.
+
+It is a guess that is checked against a fresh listing of the folder every time; it may be deleted, cut short
+or be another version's at any moment, and then the start is a cold one. Nothing here ever fails the caller.
+
+``rows`` is a header (JSON, one line), the listings as they came from the system, and one line of JSON a row;
+one checksum covers all (2 ms at 10,000 records). Writing it after each change would write 10 MB for one
+record, so a few changes go into ``recent``, which names the ``rows`` that it belongs to by a token.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import zlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from store.layout import FOLDERS, PRIVATE
+from store.row_table import RowTable, row_from
+from store.scan import Listing, Stamp, unpack
+
+if TYPE_CHECKING:
+    from schemas.record import RecordType
+
+VERSION = 1
+FOLDER = f"{PRIVATE}/cache"
+ROWS = "rows"
+RECENT = "recent"
+RECENT_LIMIT = 300
+"""More records than these in ``recent``, and ``rows`` is written anew."""
+
+# What reading a file of ours raises that was cut short, is another version's, or is no file of ours at all.
+_BROKEN = (OSError, ValueError, KeyError, TypeError, IndexError)
+
+Patch = dict[str, Stamp | None]
+"""Since ``rows`` was written: the stamp of each file that changed, None for one that went."""
+RawProblems = dict[str, list[list[Any]]]
+"""Path → its problems as plain values: code, record, field, line, column, params."""
+
+
+class FileEntry(NamedTuple):
+    """knoten.toml or vocabulary.toml as it was read: its stamp and what there is to know of it."""
+
+    stamp: Stamp | None
+    data: Any
+
+
+class Known(NamedTuple):
+    """What an earlier start knew.
+
+    ``moment`` is when it looked (ns): a file that changed shortly before may have changed again within the
+    same tick of the file system's clock. ``token`` names the ``rows`` that ``patches`` are relative to, ""
+    for none. ``listings`` are bytes as they come from ``rows``, without the patches.
+    """
+
+    token: str
+    moment: int
+    listings: Mapping[RecordType, Listing | bytes]
+    patches: dict[RecordType, Patch]
+    tables: dict[RecordType, RowTable]
+    files: dict[str, FileEntry]
+    problems: RawProblems
+
+    def stamps(self, kind: RecordType) -> dict[str, Stamp]:
+        """The files that there were, with their stamps."""
+        listing = self.listings[kind]
+        stamps = (unpack(listing) if isinstance(listing, bytes) else listing).stamps()
+        for record_id, stamp in self.patches[kind].items():
+            if stamp is None:
+                stamps.pop(record_id, None)
+            else:
+                stamps[record_id] = stamp
+        return stamps
+
+    def equals(self, kind: RecordType, listing: Listing) -> bool:
+        """Whether nothing has changed since; False where only a closer look can tell."""
+        before = self.listings[kind]
+        if isinstance(before, Listing):
+            return before == listing
+        return not self.patches[kind] and before == listing.packed()
+
+
+def signature() -> str:
+    """What the rows of this program depend on: the sources that make them, by size and time.
+
+    A version number would be forgotten in some change of the schema; twenty stats cost 50 µs.
+    """
+    import schemas
+
+    stamps = [VERSION]
+    here = os.path.dirname(__file__)
+    wanted = ("rows.py", "searchable.py", "record.py", "row_table.py", "links.py")
+    paths = [os.path.join(here, name) for name in wanted]
+    for folder in (*schemas.__path__, os.path.join(here, "codec")):
+        with contextlib.suppress(OSError):
+            paths += sorted(f"{folder}/{name}" for name in os.listdir(folder) if name.endswith(".py"))
+    for path in paths:
+        with contextlib.suppress(OSError):
+            state = os.stat(path)
+            stamps += [state.st_size, state.st_mtime_ns]
+    return f"{VERSION}-{zlib.crc32(repr(stamps).encode()):08x}-{len(stamps)}"
+
+
+def load(root: str) -> Known | None:
+    """What the cache knows, or None: the start is a cold one."""
+    try:
+        with open(os.path.join(root, FOLDER, ROWS), "rb") as file:
+            known = _read_rows(file.read())
+    except _BROKEN:
+        return None
+    try:
+        with open(os.path.join(root, FOLDER, RECENT), "rb") as file:
+            return _with_recent(known, file.read())
+    except _BROKEN:
+        return known
+
+
+def _read_rows(raw: bytes) -> Known:
+    """``rows`` from its bytes. Raises one of a few errors if it is not what it should be."""
+    view = memoryview(raw)
+    first = raw.index(b"\n")
+    if int(raw[:first], 16) != zlib.crc32(view[first + 1 :]):
+        raise ValueError(first)
+    second = raw.index(b"\n", first + 1)
+    header = json.loads(raw[first + 1 : second])
+    if header["signature"] != signature():
+        raise ValueError(header["signature"])
+    position = second + 1
+    listings: dict[RecordType, Listing | bytes] = {}
+    tables: dict[RecordType, RowTable] = {}
+    for kind, (packed, lines) in zip(FOLDERS, header["lengths"], strict=True):
+        listings[kind] = raw[position : position + packed]
+        position += packed
+        tables[kind] = RowTable(kind, list(raw[position : position + lines].split(b"\n")) if lines else [])
+        position += lines
+    return Known(
+        token=header["token"],
+        moment=header["moment"],
+        listings=listings,
+        patches={kind: {} for kind in FOLDERS},
+        tables=tables,
+        files=_files(header["files"]),
+        problems=header["problems"],
+    )
+
+
+def _with_recent(known: Known, raw: bytes) -> Known:
+    """What is known with the changes since; raises if they belong to other ``rows``."""
+    recent = json.loads(raw)
+    if recent["token"] != known.token or recent["signature"] != signature():
+        raise ValueError(recent["token"])
+    tables: dict[RecordType, RowTable] = {}
+    patches: dict[RecordType, Patch] = {}
+    for kind, table in known.tables.items():
+        patch = recent["patches"][kind]
+        patches[kind] = {
+            record_id: None if stamp is None else (stamp[0], stamp[1]) for record_id, stamp in patch.items()
+        }
+        rows = [row_from(values) for values in recent["rows"][kind]]
+        tables[kind] = table.changed(patches[kind], rows) if patch else table
+    return known._replace(
+        moment=recent["moment"],
+        patches=patches,
+        tables=tables,
+        files=_files(recent["files"]),
+        problems=recent["problems"],
+    )
+
+
+def _files(raw: dict[str, Any]) -> dict[str, FileEntry]:
+    return {
+        name: FileEntry(None if stamp is None else (stamp[0], stamp[1]), data)
+        for name, (stamp, data) in raw.items()
+    }
+
+
+def store(root: str, known: Known) -> Known:
+    """Write what is known for the next start: ``recent`` while the changes are few, else ``rows``.
+
+    A full disk, a missing permission or another's folder are no errors here. Returns what is known, with the
+    token of the ``rows`` that now stand there.
+    """
+    # Only now: writing brings `subprocess` and 20 ms with it, and a warm start writes nothing.
+    from store.errors import StoreError
+    from store.files import atomic_write, make_folder
+
+    folder = os.path.join(root, FOLDER)
+    whole = not known.token or sum(map(len, known.patches.values())) > RECENT_LIMIT
+    try:
+        make_folder(os.path.join(root, PRIVATE))
+        make_folder(folder)
+        if whole:
+            known = known._replace(token=os.urandom(8).hex(), patches={kind: {} for kind in FOLDERS})
+            atomic_write(os.path.join(folder, ROWS), _rows_file(known))
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(os.path.join(folder, RECENT))
+        else:
+            atomic_write(os.path.join(folder, RECENT), _recent_file(known))
+    except (StoreError, OSError):
+        return known._replace(token="") if whole else known
+    return known
+
+
+def _rows_file(known: Known) -> bytes:
+    lengths: list[tuple[int, int]] = []
+    parts: list[bytes] = []
+    for kind in FOLDERS:
+        listing = known.listings[kind]
+        packed = listing if isinstance(listing, bytes) else listing.packed()
+        lines = b"\n".join(known.tables[kind].lines())
+        lengths.append((len(packed), len(lines)))
+        parts += (packed, lines)
+    header = {
+        "signature": signature(),
+        "token": known.token,
+        "moment": known.moment,
+        "files": known.files,
+        "problems": known.problems,
+        "lengths": lengths,
+    }
+    body = b"".join((json.dumps(header).encode(), b"\n", *parts))
+    return b"%08x\n" % zlib.crc32(body) + body
+
+
+def _recent_file(known: Known) -> bytes:
+    rows = {
+        kind: [row for record_id in patch if (row := known.tables[kind].row(record_id)) is not None]
+        for kind, patch in known.patches.items()
+    }
+    recent = {
+        "signature": signature(),
+        "token": known.token,
+        "moment": known.moment,
+        "files": known.files,
+        "problems": known.problems,
+        "patches": known.patches,
+        "rows": rows,
+    }
+    return json.dumps(recent).encode()

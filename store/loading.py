@@ -1,0 +1,314 @@
+"""From what an earlier start knew and what stands in the folder now to what is known now.
+
+Only files whose size or time differ are opened, and those that changed so shortly before the last look that
+their time cannot tell (two seconds: the coarsest clock of a file system in use, FAT).
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from schemas.ids import is_id
+from schemas.vocabulary import Vocabulary
+from store import cache, scan
+from store.cache import FileEntry, Known, Patch, RawProblems
+from store.layout import FOLDERS, MAX_FILE, REGISTER_FILE, VOCABULARY_FILE, locate, path_of
+from store.problem_values import is_error, to_values
+from store.register_files import read_config, read_vocabulary
+from store.row_table import RowTable, no_collection
+from store.rows import Row, row_of, with_terms
+from store.scan import Listing, Scan
+
+if TYPE_CHECKING:
+    from schemas.record import RecordType
+    from store.links import RawLink
+    from store.record import Record
+
+_RACY = 2_000_000_000
+_UNREAD = {"file_too_large": "too_large", "file_not_regular": "not_a_file"}
+
+
+class State(NamedTuple):
+    """What is known of a register at one moment.
+
+    ``fresh_links`` are those of the records that this process has read; ``unkept`` says that the cache does
+    not know all of it yet.
+    """
+
+    known: Known
+    odd: list[scan.Odd]
+    vocabulary: Vocabulary
+    fresh_links: dict[str, list[RawLink]]
+    unkept: bool
+
+
+def load(root: str, *, read_only: bool, previous: State | None, only: Iterable[str] | None) -> State:
+    """Bring what is known up to date, and keep it for the next start unless ``read_only``.
+
+    Raises:
+        RegisterUnusable: as ``read_config``.
+    """
+    moment = time.time_ns()
+    known = previous.known if previous else cache.load(root) or _nothing()
+    if previous is None or only is None:
+        update = _Update(root, known, scan.scan(root), moment, None)
+    else:
+        # The moment stays: the other files have not been looked at since.
+        only = set(only)
+        update = _Update(root, known, _look_again(root, previous, only), known.moment, only)
+    with no_collection():
+        state = update.state(previous)
+    return keep(root, state) if state.unkept and update.only is None and not read_only else state
+
+
+def keep(root: str, state: State) -> State:
+    """Write the cache if it does not know everything yet."""
+    if not state.unkept:
+        return state
+    cold = not state.known.token
+    known = cache.store(root, state.known)
+    if cold and known.token:
+        from store.links import Links, write_links
+
+        digests = {
+            record_id: digest for table in known.tables.values() for record_id, digest in table.digests()
+        }
+        links = state.fresh_links
+        if digests.keys() <= links.keys() and write_links(root, Links.of(links), digests):
+            state = state._replace(fresh_links={})  # read back if anybody asks: they would fill 50 MB
+    return state._replace(known=known, unkept=False)
+
+
+def _nothing() -> Known:
+    return Known(
+        token="",
+        moment=0,
+        listings=dict.fromkeys(FOLDERS, scan.NO_FILES),
+        patches={kind: {} for kind in FOLDERS},
+        tables={kind: RowTable(kind, []) for kind in FOLDERS},
+        files={},
+        problems={},
+    )
+
+
+def _look_again(root: str, previous: State, only: Iterable[str]) -> Scan:
+    """The listing of before, with the files that were named as they are now."""
+    listings = {kind: _listing(previous.known.listings[kind]) for kind in FOLDERS}
+    files = {name: entry.stamp for name, entry in previous.known.files.items() if entry.stamp is not None}
+    for path in only:
+        stamp = scan.stamp_of(os.path.join(root, path))
+        located = locate(path)
+        if located is not None:
+            kind, record_id = located
+            listings[kind] = listings[kind].updated(record_id, stamp)
+        elif path in {REGISTER_FILE, VOCABULARY_FILE}:
+            files.pop(path, None)
+            if stamp is not None:
+                files[path] = stamp
+    return Scan(listings, files, previous.odd)
+
+
+def _listing(listing: Listing | bytes) -> Listing:
+    return scan.unpack(listing) if isinstance(listing, bytes) else listing
+
+
+class _Update:
+    """One update, from ``known`` and ``found`` to a State."""
+
+    def __init__(self, root: str, known: Known, found: Scan, moment: int, only: set[str] | None) -> None:
+        self.root = root
+        self.only = only
+        self.known = known
+        self.found = found
+        self.moment = moment
+        self.tables = dict(known.tables)
+        self.patches: dict[RecordType, Patch] = {kind: dict(patch) for kind, patch in known.patches.items()}
+        self.problems: RawProblems = known.problems
+        self.links: dict[str, list[RawLink]] = {}
+        self.changed = False  # whether the cache must learn of it
+
+    def state(self, previous: State | None) -> State:
+        """What is known now."""
+        files, vocabulary = self._files(previous)
+        names_changed = False
+        for kind in FOLDERS:
+            names_changed |= self._update_kind(kind, vocabulary)
+        if names_changed:
+            self._find_twins()
+        known = Known(
+            token=self.known.token,
+            moment=self.moment,
+            listings=self.found.listings,
+            patches=self.patches,
+            tables=self.tables,
+            files=files,
+            problems=self.problems,
+        )
+        fresh = {**previous.fresh_links, **self.links} if previous else self.links
+        unkept = self.changed or bool(previous and previous.unkept)
+        return State(known, self.found.odd, vocabulary, fresh, unkept)
+
+    def _files(self, previous: State | None) -> tuple[dict[str, FileEntry], Vocabulary]:
+        """knoten.toml and vocabulary.toml, read again where they changed."""
+        files = dict(self.known.files)
+        if self._is_new(REGISTER_FILE):
+            files[REGISTER_FILE] = FileEntry(self.found.files.get(REGISTER_FILE), read_config(self.root))
+            self.changed = True
+        if not self._is_new(VOCABULARY_FILE):
+            data = files[VOCABULARY_FILE].data
+            return files, previous.vocabulary if previous else Vocabulary(data)
+        data, problems = read_vocabulary(self.root)
+        before = files.get(VOCABULARY_FILE)
+        files[VOCABULARY_FILE] = FileEntry(self.found.files.get(VOCABULARY_FILE), data)
+        self._set_problems(VOCABULARY_FILE, problems)
+        self.changed = True
+        vocabulary = Vocabulary(data)
+        if before is not None and before.data != data:
+            self._apply_vocabulary(vocabulary)
+        return files, vocabulary
+
+    def _is_new(self, name: str) -> bool:
+        before, now = self.known.files.get(name), self.found.files.get(name)
+        if before is None or now is None or before.stamp != now:
+            return before is None or now is not None or before.stamp is not None
+        return now[1] > self.known.moment - _RACY
+
+    def _apply_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Let every row be found by the terms' words of now; no file needs to be read for that."""
+        for kind, table in self.tables.items():
+            self.tables[kind] = RowTable(kind, [with_terms(row, vocabulary) for row in table], decoded=True)
+        self.known = self.known._replace(token="")  # every row changed: the cache is written anew
+
+    def _update_kind(self, kind: RecordType, vocabulary: Vocabulary) -> bool:
+        """Bring the rows of one kind up to date. Returns whether records came or went."""
+        listing = self.found.listings[kind]
+        if self.only is not None:
+            named = {place[1] for path in self.only if (place := locate(path)) and place[0] == kind}
+            stamps = {record_id: stamp for record_id in named if (stamp := listing.stamp(record_id))}
+            return self._read_new(kind, set(stamps), named - stamps.keys(), stamps, vocabulary)
+        racy = {listing.ids[place] for place in listing.later_than(self.known.moment - _RACY)}
+        if self.known.equals(kind, listing):
+            if racy:
+                self._read(kind, racy, listing.stamps(), vocabulary)
+                self.changed |= len(listing.later_than(self.moment - _RACY)) < len(racy)
+            return False
+        before, now = self.known.stamps(kind), listing.stamps()
+        new = {record_id for record_id, stamp in now.items() if before.get(record_id) != stamp}
+        self.changed |= bool(new)
+        return self._read_new(kind, new | racy, before.keys() - now.keys(), now, vocabulary)
+
+    def _read_new(
+        self,
+        kind: RecordType,
+        ids: set[str],
+        gone: set[str],
+        stamps: dict[str, scan.Stamp],
+        vocabulary: Vocabulary,
+    ) -> bool:
+        """Forget what is gone and read what looks new. Returns whether records came or went."""
+        count = len(self.tables[kind])
+        for record_id in gone:
+            self.patches[kind][record_id] = None
+            self._set_problems(scan.shown(path_of(kind, record_id)), [])
+            self.links.setdefault(record_id, [])
+        self._read(kind, ids, stamps, vocabulary, gone)
+        return bool(gone) or len(self.tables[kind]) != count
+
+    def _read(
+        self,
+        kind: RecordType,
+        ids: set[str],
+        stamps: dict[str, scan.Stamp],
+        vocabulary: Vocabulary,
+        gone: Iterable[str] = (),
+    ) -> None:
+        """Read files again, and put their rows into the table; what only looks new keeps its row."""
+        rows: list[Row] = []
+        unnamed: list[str] = []
+        table = self.tables[kind]
+        for record_id in ids:
+            self.patches[kind][record_id] = stamps[record_id]
+            if not is_id(record_id):
+                self._set_problems(*_bad_name(kind, record_id))
+                unnamed.append(record_id)
+                continue
+            record = _read_record(self.root, kind, record_id, table.row(record_id))
+            if record is not None:
+                rows.append(self._take(record, vocabulary))
+        if rows or gone or unnamed:
+            self.tables[kind] = table.changed([*gone, *unnamed], rows)
+            self.changed = True
+
+    def _take(self, record: Record, vocabulary: Vocabulary) -> Row:
+        from store.links import links_of
+
+        self._set_problems(record.path, [to_values(problem) for problem in record.problems])
+        self.links[record.id] = links_of(record.type, record.data or {})
+        return row_of(record, vocabulary)
+
+    def _set_problems(self, path: str, problems: list[list[Any]]) -> None:
+        if not problems and path not in self.problems:
+            return
+        if self.problems is self.known.problems:
+            self.problems = dict(self.problems)
+        self.problems.pop(path, None)
+        if problems:
+            self.problems[path] = problems
+
+    def _find_twins(self) -> None:
+        """Note the records that share an id across kinds: links cannot tell them apart."""
+        ids = {kind: set(listing.ids) for kind, listing in self.found.listings.items()}
+        twins: dict[str, str] = {}
+        for kind in FOLDERS:
+            for other in FOLDERS:
+                if kind != other:
+                    shared = ids[kind] & ids[other]
+                    twins |= {path_of(kind, twin): path_of(other, twin) for twin in shared if is_id(twin)}
+        had = {
+            path for path, found in self.problems.items() if any(values[0] == "id_twice" for values in found)
+        }
+        for path in had | twins.keys():
+            located = locate(path)
+            if located is None:
+                continue
+            kind, record_id = located
+            values = [found for found in self.problems.get(path, []) if found[0] != "id_twice"]
+            if path in twins:
+                values.append(["id_twice", record_id, ["id"], None, None, {"other": twins[path]}])
+            self._set_problems(path, values)
+            row = self.tables[kind].row(record_id)
+            if row is not None:
+                counted = row._replace(problems=sum(map(is_error, values)))
+                self.tables[kind] = self.tables[kind].changed([], [counted])
+
+
+def _bad_name(kind: RecordType, name: str) -> tuple[str, list[list[Any]]]:
+    path = scan.shown(path_of(kind, name))
+    return path, [["bad_file_name", "", [], None, None, {}]]
+
+
+def _read_record(root: str, kind: RecordType, record_id: str, row: Row | None) -> Record | None:
+    """The record in a file that looks new; None if the file is, byte for byte, what the row was made of."""
+    # Only where something changed: these bring the models and the parser, 150 ms.
+    from schemas.problems import Problem
+    from store.errors import ReadFailed
+    from store.files import digest, read_bounded
+    from store.record import Record, load_record
+
+    path = path_of(kind, record_id)
+    try:
+        raw = read_bounded(f"{root}/{path}", MAX_FILE)
+    except ReadFailed as error:
+        if error.code == "file_missing":
+            return None  # it went while we looked; the next look finds it gone
+        code = {"file_too_large": "too_large", "file_not_regular": "not_a_file"}.get(
+            error.code, "cannot_read"
+        )
+        params = {"limit": MAX_FILE} if code == "too_large" else {}
+        return Record(record_id, kind, None, "", (Problem(code, path, record_id, params=params),))
+    if row is not None and row.digest == digest(raw):
+        return None
+    return load_record(raw, kind, record_id)
