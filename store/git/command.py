@@ -112,12 +112,21 @@ def _close_quietly(pipe: IO[bytes]) -> None:
 class GitCommand:
     """Runs git for one repository (or none), each call with its whole environment."""
 
-    def __init__(self, folder: str, git_dir: str, work_tree: str) -> None:
-        """``folder`` is where git runs; the others become ``GIT_DIR`` and ``GIT_WORK_TREE`` ("" for none)."""
+    def __init__(
+        self, folder: str, git_dir: str, work_tree: str, disarmed: environment.Settings = ()
+    ) -> None:
+        """Nothing runs yet.
+
+        Args:
+            folder: where git runs.
+            git_dir: becomes ``GIT_DIR``; "" for none.
+            work_tree: becomes ``GIT_WORK_TREE``; "" for none.
+            disarmed: settings that outrank those of a register which a person has trusted.
+        """
         self.git_dir = git_dir
         self.work_tree = work_tree
         self._git = _git_in(folder)
-        self._local = environment.local(git_dir, work_tree)
+        self._local = environment.local(git_dir, work_tree, disarmed)
 
     def run(
         self,

@@ -157,7 +157,7 @@ def parse(text: bytes) -> list[Setting]:
     decoded = text.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
     for number, raw in enumerate(decoded.replace("\r\n", "\n").split("\n"), 1):
         line = raw.strip(" \t")
-        if any(char < " " and char != "\t" for char in line) or line.endswith("\\"):
+        if any(char < " " and char != "\t" for char in line):
             raise RegisterUnusable("config_unreadable", line=number)
         if not line or line[0] in "#;":
             continue
@@ -213,6 +213,19 @@ def _value(raw: str) -> str:
 
 def _unescape(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text)
+
+
+def disarmed(register: str) -> tuple[tuple[str, str], ...]:
+    """Settings that outrank the content filters of a register whose settings were trusted.
+
+    Writing the index compares files of uncertain age, and that is the one place where plumbing runs filters.
+    """
+    text = files.read_bounded(os.path.join(register, ".git", "config"), _CONFIG_LIMIT)
+    found = dict.fromkeys(
+        item.name.rpartition(".")[0] for item in parse(text) if item.name.startswith("filter.")
+    )
+    off = (("process", ""), ("clean", ""), ("smudge", ""), ("required", "false"))
+    return tuple((f"{name}.{key}", value) for name in found for key, value in off)
 
 
 def is_trusted(register: str) -> bool:

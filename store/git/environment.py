@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from typing import Final
 
+Settings = tuple[tuple[str, str], ...]
+
 DROPPED: Final = (
     # What `git rev-parse --local-env-vars` lists, and what else would redirect a command: a call from a git
     # hook or alias must not decide which repository, index, or helper ours works with.
@@ -106,13 +108,13 @@ def base(git_dir: str, work_tree: str) -> dict[str, str]:
     return environment
 
 
-def local(git_dir: str, work_tree: str) -> dict[str, str]:
-    """For calls that need nothing of the person's own settings."""
+def local(git_dir: str, work_tree: str, disarmed: Settings = ()) -> dict[str, str]:
+    """For calls that need nothing of the person's own settings; ``disarmed`` outranks the register's."""
     return {
         **base(git_dir, work_tree),
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_GLOBAL": os.devnull,
-        **settings(HARDENING),
+        **settings((*HARDENING, *disarmed)),
     }
 
 
@@ -146,7 +148,7 @@ def login(git_dir: str, work_tree: str) -> dict[str, str]:
     return environment
 
 
-def settings(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
+def settings(pairs: Settings) -> dict[str, str]:
     """The variables by which git takes settings (git-config(1), "GIT_CONFIG_COUNT")."""
     variables = {"GIT_CONFIG_COUNT": str(len(pairs))}
     for number, (key, value) in enumerate(pairs):

@@ -37,12 +37,14 @@ class Repository:
         command: for the modules of this package.
     """
 
-    def __init__(self, path: str, *, read_only: bool = False) -> None:
+    def __init__(
+        self, path: str, *, read_only: bool = False, disarmed: tuple[tuple[str, str], ...] = ()
+    ) -> None:
         """Use ``open``, which checks first."""
         self.path = path
         self.git_dir = os.path.join(path, ".git")
         self.read_only = read_only
-        self.command = GitCommand(path, self.git_dir, path)
+        self.command = GitCommand(path, self.git_dir, path, disarmed)
         self._reader = ObjectReader(self.command)
 
     @classmethod
@@ -61,7 +63,8 @@ class Repository:
             raise ConfigRefused(
                 "config_refused", names=", ".join(dict.fromkeys(item.name for item in refused))
             )
-        return cls(place, read_only=read_only)
+        disarmed = config_check.disarmed(place) if refused else ()
+        return cls(place, read_only=read_only, disarmed=disarmed)
 
     @classmethod
     def init(cls, path: str | os.PathLike[str]) -> Self:
@@ -234,6 +237,11 @@ class Repository:
         self.check_writable()
         refs.set_damaged_aside(self.git_dir, refs.MAIN)
         refs.update_ref(self.command, refs.MAIN, oid, self.head(), "recover")
+
+    def repair_head(self) -> None:
+        """Make main the branch that is worked on again, where the file that says so was emptied."""
+        self.check_writable()
+        files.atomic_write(os.path.join(self.git_dir, "HEAD"), f"ref: {refs.MAIN}\n".encode())
 
     def update_index(self, changes: Mapping[str, str | None]) -> bool:
         """Let plain git show these paths as saved; ``False`` when another git kept the index."""

@@ -83,7 +83,10 @@ def troubles(
         is_readable: tells whether the last commit is fit to work with.
         is_whole: tells whether a commit and all it names can be read; asked of those to go back to.
     """
-    found = [*_head(git_dir), *_main(git_dir, is_readable, is_whole)]
+    found = _head(git_dir)
+    if found and found[0].code == "head_unreadable":
+        return found  # git takes this for no repository at all and can tell nothing more
+    found += _main(git_dir, is_readable, is_whole)
     seen = dict.fromkeys(code for code, name in _UNDER_WAY if os.path.lexists(os.path.join(git_dir, name)))
     found += [Trouble(code, {}, "saving") for code in seen]
     if os.path.exists(os.path.join(git_dir, "shallow")):
