@@ -85,11 +85,14 @@ def _entry(entries: list[Any], keys: FieldPath, spec: FieldSpec | None) -> tuple
 
 
 def _lines(text: str, wanted: set[Place]) -> dict[Place, int]:
-    """The first line of each wanted place that the text names."""
+    """The first line of each wanted place that the text names; reads no further than it must."""
     lines: dict[Place, int] = {}
     counts: dict[Place, int] = {}
     base: Place = ()
+    sought = len(wanted) - 1  # the whole file has no line
     for statement in statements(text):
+        if len(lines) == sought:
+            break
         if statement.opening:
             base = _header(statement, counts, lines, wanted)
         elif base in wanted:
