@@ -7,11 +7,14 @@ claim, not a proof.
 
 from __future__ import annotations
 
+import os
 from typing import NamedTuple
 
 from schemas.ids import is_id
 from store.errors import UsageFault
 from store.git.objects import Signature
+from store.git.command import GitCommand
+from store.git.maintenance import read_setting
 from store.git.repository import Repository
 
 TRAILER = "Knoten-Actor"
@@ -36,6 +39,13 @@ def read_person(repository: Repository) -> Person | None:
         return None
     actor = repository.setting("knoten.actor")
     return Person(name, email, actor if is_id(actor) else "")
+
+
+def machine_person() -> Person | None:
+    """The person that git knows on this machine, where no register is open yet."""
+    git = GitCommand(os.sep, "", "")
+    name, email = read_setting(git, "user.name"), read_setting(git, "user.email")
+    return Person(name, email) if name and email else None
 
 
 def write_person(repository: Repository, person: Person) -> None:
