@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from schemas.ids import is_id
 from store.errors import UsageFault
-from store.git.objects import Signature
 from store.git.command import GitCommand
 from store.git.maintenance import read_setting
+from store.git.objects import Signature
 from store.git.repository import Repository
 
 TRAILER = "Knoten-Actor"
