@@ -1,0 +1,86 @@
+"""Joining a network: a copy of a partner's register, checked at the boundary, with the partner remembered."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from store import files
+from store.commits import advance
+from store.errors import UsageFault
+from store.git.address import Address
+from store.git.repository import Repository
+from store.git.transport import clone_into
+from store.git.watched import Progress
+from store.register import Register
+from store.sharing.boundary import inspect
+from store.sharing.merging import cleaned
+from store.sharing.partners import add_partner, list_partners
+
+
+def join(
+    address: str,
+    path: Path,
+    name: str,
+    *,
+    cancel: threading.Event | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Register:
+    """Copy the register at ``address`` into a new or empty directory; ``name`` is what the partner is called.
+
+    On any failure the directory is as it was. Raises UsageFault (``folder_not_empty``, ``address_*``),
+    PartnerFault, Interrupted, WriteFailed.
+    """
+    parsed = Address.parse(address)
+    existed = path.exists()
+    if existed and any(path.iterdir()):
+        raise UsageFault("folder_not_empty", path=str(path))
+    with files.writing(str(path)):
+        path.mkdir(parents=True, exist_ok=True)
+    try:
+        return _copy(parsed, path.resolve(), name, cancel, progress)
+    except BaseException:
+        _clear(path, keep=existed)
+        raise
+
+
+def _copy(
+    address: Address,
+    root: Path,
+    name: str,
+    cancel: threading.Event | None,
+    progress: Callable[[Progress], None] | None,
+) -> Register:
+    repository, fetched = clone_into(address, root, "joined", cancel=cancel, progress=progress)
+    with repository:
+        incoming = inspect(repository, fetched.new, name)
+        new = fetched.new
+        if incoming.held:
+            merged = cleaned(repository, new, new, incoming.files)
+            repository.write(merged.objects)
+            new = merged.commit
+        advance(repository, root, None, new, "knoten: join")
+        _remember(repository, name, address, fetched.ref, fetched.new)
+    return Register.open(root)
+
+
+def _remember(repository: Repository, name: str, address: Address, ref: str, commit: str) -> None:
+    partner = add_partner(repository, name, address.text)
+    for target in (partner.incoming, partner.taken):
+        if repository.read_ref(target) != commit:
+            repository.update_ref(target, commit, repository.read_ref(target), "knoten: join")
+    if ref != partner.incoming and ref not in (other.incoming for other in list_partners(repository)):
+        repository.delete_ref(ref, commit)
+
+
+def _clear(path: Path, *, keep: bool) -> None:
+    """Remove what a failed join made, and nothing else: the directory was empty or missing before."""
+    with contextlib.suppress(OSError):
+        if keep:
+            for entry in path.iterdir():
+                shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+        else:
+            shutil.rmtree(path)

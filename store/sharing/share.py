@@ -1,0 +1,274 @@
+"""Sharing: fetch from everyone, show what would happen, take over or merge, hand out.
+
+A partner that cannot be reached, or whose version cannot be taken, is reported and does not hold up the
+others. Nothing here changes before the preview is accepted; then hand edits are saved first, partners are
+taken over one after the other, and the result is handed out. Source of the order: docs/sharing.md.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple, Self
+
+from store.errors import Interrupted, PartnerFault, RefMoved, StoreError
+from store.git.address import Address
+from store.git.transport import Transport
+from store.git.watched import Progress
+from store.history import RecordChange
+from store.people import Person
+from store.register import Register, SubjectOf
+from store.sharing.boundary import Held
+from store.sharing.partners import Partner, find_partner, list_partners, note_contact
+from store.sharing.share_plan import PartnerPlan, Preview, plan_partner
+from store.sharing.taking import Taken, take_over
+
+_AT_ONCE = 4
+_ATTEMPTS = 3
+_TO_DECIDE = ("partner_both_changed", "partner_deletions", "partner_rewritten")
+
+Decide = Callable[[Preview], bool]
+OnProgress = Callable[[Partner, Progress | None], None]
+
+
+class PartnerResult(NamedTuple):
+    """How the share with one partner ended.
+
+    ``state``: ``up_to_date``, ``taken``, ``given``, ``exchanged`` (both), ``declined``, ``stopped``
+    (something has to be decided first), ``failed``. ``moved`` counts how often the partner moved meanwhile.
+    """
+
+    partner: Partner
+    state: str
+    taken: tuple[RecordChange, ...] = ()
+    given: tuple[RecordChange, ...] = ()
+    held: tuple[Held, ...] = ()
+    error: StoreError | None = None
+    moved: int = 0
+
+
+class ShareResult(NamedTuple):
+    """How the share ended, by partner; ``saved`` are the paths of hand edits that were saved first."""
+
+    partners: tuple[PartnerResult, ...]
+    saved: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether every partner was reached and nothing is left to decide."""
+        return all(result.error is None for result in self.partners)
+
+
+@dataclasses.dataclass(frozen=True)
+class ShareOptions:
+    """What is wanted: one way or both, and what may happen without being asked."""
+
+    take: bool = True
+    give: bool = True
+    allow_deletions: bool = False
+    allow_rewritten: bool = False
+
+    def allows(self, ask: str) -> bool:
+        """Whether one of the always-asks is answered already."""
+        return self.allow_deletions if ask == "deletions" else self.allow_rewritten
+
+
+class Share:
+    """One share under way. Use in a ``with`` block: ``fetch``, ``preview``, then ``carry_out``.
+
+    Holds one connection a partner. ``cancel`` ends whatever is under way within a second.
+    """
+
+    def __init__(
+        self,
+        register: Register,
+        names: Sequence[str] | None = None,
+        *,
+        options: ShareOptions = ShareOptions(),
+        cancel: threading.Event | None = None,
+        progress: OnProgress | None = None,
+    ) -> None:
+        """Raises NotFound ``unknown_partner``, PartnerFault ``no_partners``."""
+        self.register = register
+        self.options = options
+        self._repository = register.repository
+        self._cancel = cancel or threading.Event()
+        self._progress = progress
+        known = list_partners(self._repository)
+        self.partners = [find_partner(self._repository, name) for name in names] if names else known
+        if not self.partners:
+            raise PartnerFault("no_partners")
+        self._lines: dict[str, Transport] = {}
+        self._faults: dict[str, StoreError] = {}
+        self._stack = contextlib.ExitStack()
+
+    def fetch(self) -> None:
+        """Ask all partners, several at once; nothing here moves but what is known of them.
+
+        Raises Interrupted.
+        """
+        for partner in self.partners:
+            self._open(partner)
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            list(pool.map(self._fetch, [self._partner(slug) for slug in self._lines]))
+        self._check_cancelled()
+
+    def _open(self, partner: Partner) -> None:
+        def report(seen: Progress) -> None:
+            if self._progress:
+                self._progress(partner, seen)
+
+        try:
+            address = Address.parse(partner.address)
+            line = Transport(self._repository, address, cancel=self._cancel, progress=report)
+        except StoreError as error:
+            self._faults[partner.slug] = error
+            return
+        self._lines[partner.slug] = self._stack.enter_context(line)
+
+    def _partner(self, slug: str) -> Partner:
+        return next(partner for partner in self.partners if partner.slug == slug)
+
+    def _fetch(self, partner: Partner) -> None:
+        self._faults.pop(partner.slug, None)
+        try:
+            self._lines[partner.slug].fetch(partner.slug)
+        except StoreError as error:
+            # A partner that has nothing yet is reached; it will be given everything.
+            if error.code != "partner_empty":
+                self._faults[partner.slug] = error
+        fault = self._faults.get(partner.slug)
+        note_contact(self.register.path, partner, fault.code if fault else "")
+
+    def _check_cancelled(self) -> None:
+        if self._cancel.is_set():
+            raise Interrupted("cancelled")
+
+    def preview(self) -> Preview:
+        """What would happen now, with what was fetched."""
+        self.register.refresh()
+        head = self._head()
+        plans = [self._plan(partner, head) for partner in self.partners]
+        return Preview(tuple(plans), tuple(self.register.hand_edits()))
+
+    def _plan(self, partner: Partner, head: str) -> PartnerPlan:
+        fault = self._faults.get(partner.slug)
+        if fault is not None:
+            return PartnerPlan(partner, error=fault)
+        return plan_partner(self._repository, self.register.snapshot, partner, head)
+
+    def _head(self) -> str:
+        head = self._repository.head()
+        if head is None:
+            raise PartnerFault("nothing_to_share")
+        return head
+
+    def carry_out(
+        self, preview: Preview, subject: SubjectOf, *, person: Person | None = None, accepted: bool = True
+    ) -> ShareResult:
+        """Do it. What always asks is done only where ``options`` allow it.
+
+        ``accepted`` False leaves everything as it is. Raises StoreError where the register itself cannot be
+        written; what a partner does wrong stands in its result.
+        """
+        if not accepted:
+            declined = [
+                PartnerResult(plan.partner, "declined", held=plan.held, error=plan.error)
+                for plan in preview.partners
+            ]
+            return ShareResult(tuple(declined))
+        saved: tuple[str, ...] = ()
+        if any(not edit.problems for edit in preview.hand_edits):
+            saved = self.register.save_hand_edits(subject, person=person).saved
+        taken = {plan.partner.slug: self._take(plan) for plan in preview.partners}
+        results = [self._give(plan, taken[plan.partner.slug]) for plan in preview.partners]
+        self.register.refresh()
+        return ShareResult(tuple(results), saved)
+
+    def _take(self, plan: PartnerPlan) -> Taken:
+        if plan.error is not None:
+            return Taken(error=plan.error)
+        refused = [ask for ask in plan.asks if not self.options.allows(ask)]
+        if refused and self.options.take:
+            return Taken(error=PartnerFault(f"partner_{refused[0]}", partner=plan.partner.name))
+        if plan.incoming is None or not self.options.take:
+            return Taken()
+        try:
+            return take_over(self.register, plan.partner, plan.incoming)
+        except (PartnerFault, RefMoved) as error:
+            return Taken(error=error)
+
+    def _give(self, plan: PartnerPlan, taken: Taken) -> PartnerResult:
+        partner = plan.partner
+        if taken.error is not None or not self.options.give:
+            state = "taken" if taken.changes else "up_to_date"
+            if taken.error is not None:
+                state = "stopped" if taken.error.code in _TO_DECIDE else "failed"
+            return PartnerResult(partner, state, taken.changes, (), plan.held, taken.error)
+        try:
+            given, moved = self._push(plan)
+        except Interrupted:
+            raise
+        except StoreError as error:
+            return PartnerResult(partner, "failed", taken.changes, (), plan.held, error)
+        state = {(True, True): "exchanged", (True, False): "taken", (False, True): "given"}.get(
+            (bool(taken.changes), bool(given)), "up_to_date"
+        )
+        return PartnerResult(partner, state, taken.changes, given, plan.held, None, moved)
+
+    def _push(self, plan: PartnerPlan) -> tuple[tuple[RecordChange, ...], int]:
+        """Hand out; if the partner moved meanwhile, take that in and try again (bounded)."""
+        partner = plan.partner
+        given: tuple[RecordChange, ...] = ()
+        for attempt in range(_ATTEMPTS):
+            head, there = self._head(), self._repository.read_ref(partner.incoming)
+            fresh = plan_partner(self._repository, self.register.snapshot, partner, head)
+            if fresh.error is not None:
+                raise fresh.error
+            if there is not None and self._repository.is_ancestor(head, there):
+                return given, attempt
+            if there is not None and not self._repository.is_ancestor(there, head):
+                # Only with --give: what the partner has must be taken in first.
+                raise PartnerFault("partner_ahead", partner=partner.name)
+            try:
+                self._lines[partner.slug].push(head)
+            except PartnerFault as error:
+                if error.code != "partner_moved" or attempt + 1 == _ATTEMPTS or not self.options.take:
+                    raise
+                self._retake(partner)
+                continue
+            self._note_given(partner, head, there)
+            return fresh.given, attempt
+        return given, _ATTEMPTS
+
+    def _retake(self, partner: Partner) -> None:
+        """The partner moved between our fetch and our push: fetch and take over again."""
+        self._fetch(partner)
+        if partner.slug in self._faults:
+            raise self._faults[partner.slug]
+        plan = self._plan(partner, self._head())
+        taken = self._take(plan)
+        if taken.error is not None:
+            raise taken.error
+        self.register.refresh()
+
+    def _note_given(self, partner: Partner, head: str, there: str | None) -> None:
+        """The partner is now where we are; a note that may fail without harm."""
+        with contextlib.suppress(StoreError):
+            self._repository.update_ref(partner.incoming, head, there, "knoten: given")
+            self._repository.update_ref(
+                partner.taken, head, self._repository.read_ref(partner.taken), "knoten: given"
+            )
+
+    def close(self) -> None:
+        """End the connections."""
+        self._stack.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
