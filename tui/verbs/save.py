@@ -1,0 +1,63 @@
+"""`knoten save`: what was edited by hand is checked and saved; broken files are named and left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.arguments import Option
+from tui.verbs import VERBS, Verb
+from tui.words import N_, ntext, text
+
+if TYPE_CHECKING:
+    from tui.call import Call
+
+
+def run(call: Call) -> int:
+    """Save; 1 if something was left."""
+    from store.errors import ReadOnly
+    from tui.failures import problem_json, tell_problems
+
+    if call.register.read_only:
+        raise ReadOnly("read_only")
+    saved = call.register.save_hand_edits(
+        call.subject(), person=call.person(), remark=call.arguments.one("message") or ""
+    )
+    call.output.document(
+        {
+            "commit": saved.commit,
+            "saved": list(saved.saved),
+            "problems": [problem_json(problem, call.names()) for problem in saved.problems],
+        }
+    )
+    for path in saved.saved:
+        call.output.line(path)
+    if saved.saved:
+        call.output.tell(ntext("{n} file saved", "{n} files saved", len(saved.saved)))
+    elif not saved.problems:
+        call.output.tell(text("Nothing was edited by hand; there is nothing to save."))
+    if saved.problems:
+        left = len({problem.path for problem in saved.problems})
+        call.output.tell(
+            ntext(
+                "{n} file is not right yet and was left as it is:",
+                "{n} files are not right yet and were left as they are:",
+                left,
+            ),
+            "warn",
+        )
+        tell_problems(call.output, saved.problems, call.names())
+    return 1 if saved.problems else 0
+
+
+VERB = Verb(
+    run,
+    VERBS["save"][1],
+    options=(Option(("-m", "--message"), N_("a remark for the history"), N_("TEXT")),),
+    notes=(
+        N_(
+            "Every file of the register that an editor has changed is checked. Those that are right "
+            "are saved as they stand, in one version; the others are named and left for you to mend."
+        ),
+    ),
+    usage=('knoten save -m "Ferienzeiten eingetragen"',),
+)

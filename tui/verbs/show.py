@@ -1,0 +1,42 @@
+"""`knoten show`: one record to read, with what others say of it, its conflicts and its problems."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.arguments import Word
+from tui.verbs import VERBS, Verb
+from tui.words import N_
+
+if TYPE_CHECKING:
+    from tui.call import Call
+
+
+def run(call: Call) -> int:
+    """Show."""
+    from store.plain_records import json_value
+    from tui.inverse_words import inverse_groups, inverse_json
+    from tui.record_page import print_record
+
+    record = call.record(call.arguments.word("id"))
+    groups = inverse_groups(call.register.snapshot, record.id)
+    data = record.data or {}
+    fields = {name: json_value(value) for name, value in data.items() if name not in {"id", "conflicts"}}
+    call.output.document(
+        {
+            "record": {"id": record.id, "type": record.type, "fields": fields},
+            "inverse": inverse_json(groups),
+            "conflicts": json_value(data.get("conflicts", [])),
+        }
+    )
+    if not call.output.json:
+        print_record(call.output, record, groups, call.register.snapshot, call.names())
+    return 0
+
+
+VERB = Verb(
+    run,
+    VERBS["show"][1],
+    words=(Word("id", N_("ID"), N_("the record's id, as knoten list shows it")),),
+    usage=("knoten show nachbarschaftstreff-sued-k7q2",),
+)

@@ -1,0 +1,111 @@
+"""`knoten status`: what is unsaved, unshared or wrong, and what stands in the way of saving."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.output import Cell
+from tui.verbs import VERBS, Verb
+from tui.words import ntext, text
+
+if TYPE_CHECKING:
+    from store.git.state import Trouble
+    from store.hand_edits import HandEdit
+    from tui.call import Call
+
+
+def run(call: Call) -> int:
+    """Say how things stand."""
+    register = call.register
+    snapshot = register.snapshot
+    edits = register.hand_edits()
+    troubles = register.troubles()
+    conflicts = [row.id for row in snapshot.rows() if row.conflicts]
+    errors = snapshot.problems
+    call.output.document(
+        {
+            "path": str(register.path),
+            "name": snapshot.config.name,
+            "id": snapshot.config.id,
+            "counts": {f"{kind}s": count for kind, count in snapshot.counts.items()},
+            "read_only": register.read_only,
+            "unsaved": [_edit_json(edit) for edit in edits],
+            "conflicts": conflicts,
+            "problems": len(errors),
+            "stray": list(snapshot.stray),
+            "troubles": [{"code": trouble.code, "params": trouble.params} for trouble in troubles],
+        }
+    )
+    if not call.output.json:
+        _print(call, edits, troubles, conflicts)
+    return 0
+
+
+def _edit_json(edit: HandEdit) -> dict[str, object]:
+    return {"path": edit.path, "action": _action(edit), "ok": not edit.problems}
+
+
+def _action(edit: HandEdit) -> str:
+    if edit.raw is None:
+        return "deleted"
+    return "added" if edit.old is None else "changed"
+
+
+def _print(call: Call, edits: list[HandEdit], troubles: list[Trouble], conflicts: list[str]) -> None:
+    out = call.output
+    snapshot = call.register.snapshot
+    out.line(Cell(snapshot.config.name, "title"), "  ", Cell(str(call.register.path), "dim"))
+    counts = snapshot.counts
+    out.line(
+        ", ".join(
+            [
+                ntext("{n} actor", "{n} actors", counts["actor"]),
+                ntext("{n} topic", "{n} topics", counts["topic"]),
+                ntext("{n} group", "{n} groups", counts["group"]),
+            ]
+        )
+    )
+    if call.register.read_only:
+        out.line(text("Open for reading only."))
+    for trouble in troubles:
+        _print_trouble(call, trouble)
+    _print_edits(call, edits)
+    if conflicts:
+        out.line(
+            Cell(
+                ntext("{n} record with open conflicts:", "{n} records with open conflicts:", len(conflicts)),
+                "warn",
+            )
+        )
+        for record_id in conflicts:
+            out.line("  ", record_id, "  ", snapshot.title(record_id))
+    if snapshot.problems:
+        files = len({problem.path for problem in snapshot.problems})
+        out.line(Cell(ntext("{n} faulty file: knoten check", "{n} faulty files: knoten check", files), "bad"))
+
+
+def _print_trouble(call: Call, trouble: Trouble) -> None:
+    from tui.error_sentences import STATE_WORDS
+
+    best = str(trouble.params.get("best", ""))[:10]
+    words = text(STATE_WORDS[trouble.code], best=best or "–")
+    said = words[:1].upper() + words[1:] + "."
+    if trouble.forbids == "saving":
+        said += " " + text("Nothing can be saved before that is mended.")
+    call.output.line(Cell(said, "bad" if trouble.forbids == "saving" else "warn"))
+
+
+def _print_edits(call: Call, edits: list[HandEdit]) -> None:
+    out = call.output
+    if not edits:
+        out.line(text("Everything is saved."))
+        return
+    out.line(Cell(ntext("{n} file edited by hand:", "{n} files edited by hand:", len(edits)), "warn"))
+    words = {"added": text("added"), "changed": text("changed"), "deleted": text("deleted")}
+    for edit in edits:
+        faulty = Cell("  " + text("not right yet"), "bad") if edit.problems else ""
+        out.line("  ", edit.path, "  ", Cell(words[_action(edit)], "dim"), faulty)
+    out.line(text("Save them with: knoten save"))
+
+
+VERB = Verb(run, VERBS["status"][1])
