@@ -22,7 +22,9 @@ def address(text: str) -> str:
 
 def links(group: dict[str, Any]) -> list[dict[str, str]]:
     """What stands beside the website, each address once."""
-    found = {address(group.get(name) or ""): label for name, label in LABELS.items()}
+    found: dict[str, str] = {}
+    for name, label in LABELS.items():
+        found.setdefault(address(group.get(name) or ""), label)
     for network, profile in (group.get("social_profiles") or {}).items():
         url = PROFILES.get(network, "") + profile.removeprefix("@") if profile.startswith("@") else profile
         found.setdefault(address(url), network.title())

@@ -60,7 +60,7 @@ def record(file: str, key: str, place: dict[str, Any]) -> dict[str, Any]:
     """One place in the words of the register; empty fields vanish when it is brought in."""
     (lat, lon), plot = place["latlng"], place.get("bauplatz")
     spot = {"street": place["adresse"], "postal_code": "1220", "city": "Wien", "lat": lat, "lon": lon}
-    contact = {"role": "Kontakt", "visibility": "public", "basis": "none_functional"}
+    contact: dict[str, Any] = {"role": "Kontakt", "visibility": "public", "basis": "none_functional"}
     contact |= {"email": place.get("email"), "phone": place.get("tel")}
     numbers = [f"{name.upper()} {place[name]}" for name in ("zvr", "uid") if name in place]
     links = [{"url": host + place[name], "label": name} for name, host in PROFILES.items() if name in place]

@@ -150,9 +150,7 @@ def _loaded(text: str, form: str, lines_before: int) -> Any:
         line = lines_before + error.lineno
         raise ImportFault("import_unreadable", format=form, line=line, column=error.colno) from error
     except ValueError as error:
-        raise ImportFault(
-            "import_unreadable", format=form, line=lines_before + 1, column=1
-        ) from error
+        raise ImportFault("import_unreadable", format=form, line=lines_before + 1, column=1) from error
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

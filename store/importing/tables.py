@@ -110,8 +110,10 @@ def _rows(text: str, delimiter: str, skipped: int = 0) -> Iterator[tuple[int, li
 
 
 def _cell(cell: str) -> str:
-    text = cell if cell.isascii() else unicodedata.normalize("NFC", cell.translate(_UNSEEN))
-    return unguard(text.strip()).strip()
+    text = unguard(cell.strip())
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text.translate(_UNSEEN))
+    return text.strip()
 
 
 def _sniffed(text: str) -> str:
