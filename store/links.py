@@ -234,7 +234,7 @@ def _in_entries(key: tuple[str, ...], plan: dict[str, _Find], note: str, value: 
 
 def _plain(target: str) -> bool:
     """Whether the text can be an id at all: white space would break the cache's lines."""
-    return bool(target) and not any(char.isspace() for char in target)
+    return target.split() == [target]
 
 
 def _iso(value: Any) -> str:

@@ -6,8 +6,8 @@ rows, and a record is read when somebody opens it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from store.layout import path_of
@@ -71,21 +71,26 @@ class Row(NamedTuple):
 def row_of(record: Record, vocabulary: Vocabulary) -> Row:
     """The row of a record; a broken one gives what can be read of it."""
     data: Mapping[str, Any] = record.data or {}
-    names = [record.title, *_texts_at(data, "short_name"), *_set(data, "aliases")]
-    names_folded = searchable(names)
-    row = Row(
+    kind, title = _text(data, "kind"), record.title
+    districts, fields = _set(data, "districts"), _set(data, "engagement_fields")
+    targets, offers, needs = _set(data, "target_groups"), _kinds(data, "offers"), _kinds(data, "needs")
+    names = searchable([title, *_texts_at(data, "short_name"), *_set(data, "aliases")])
+    terms = _terms_text(
+        vocabulary, kind if record.type == "actor" else "", districts, fields, targets, (*offers, *needs)
+    )
+    return Row(
         id=record.id,
         digest=record.digest,
         type=record.type,
-        title=record.title,
-        kind=_text(data, "kind"),
+        title=title,
+        kind=kind,
         status=_text(data, "status"),
-        districts=_set(data, "districts"),
-        fields=_set(data, "engagement_fields"),
-        targets=_set(data, "target_groups"),
+        districts=districts,
+        fields=fields,
+        targets=targets,
         tags=_set(data, "tags"),
-        offers=_kinds(data, "offers"),
-        needs=_kinds(data, "needs"),
+        offers=offers,
+        needs=needs,
         languages=_set(data, "languages"),
         steward=_text(data, "steward"),
         merged_into=_text(data, "merged_into"),
@@ -95,30 +100,40 @@ def row_of(record: Record, vocabulary: Vocabulary) -> Row:
         conflicts=len(_entries(data, "conflicts")),
         problems=sum(problem.severity == "error" for problem in record.problems),
         readable=record.readable,
-        names_folded=names_folded,
-        text_folded="",
+        names_folded=names,
+        text_folded=names + searchable(_all_texts(record.type, data)) + TERMS_MARK + terms,
     )
-    own = names_folded + searchable(_all_texts(record.type, data)) + TERMS_MARK
-    return row._replace(text_folded=own + terms_text(row, vocabulary))
 
 
 def with_terms(row: Row, vocabulary: Vocabulary) -> Row:
     """The row, to be found by the words that the vocabulary has now for its terms."""
     own = row.text_folded.partition(TERMS_MARK)[0]
-    return row._replace(text_folded=own + TERMS_MARK + terms_text(row, vocabulary))
+    kind = row.kind if row.type == "actor" else ""
+    terms = _terms_text(vocabulary, kind, row.districts, row.fields, row.targets, (*row.offers, *row.needs))
+    return row._replace(text_folded=own + TERMS_MARK + terms)
 
 
-def terms_text(row: Row, vocabulary: Vocabulary) -> str:
-    """The searchable words of a row's terms: labels in each language, and synonyms."""
-    terms = [
-        *((("actor_kind", row.kind),) if row.type == "actor" and row.kind else ()),
-        *(("district", term) for term in row.districts),
-        *(("engagement_field", term) for term in row.fields),
-        *(("target_group", term) for term in row.targets),
-        *(("offer_kind", term) for term in row.offers),
-        *(("offer_kind", term) for term in row.needs),
-    ]
-    return searchable(word for term in dict.fromkeys(terms) for word in vocabulary.words(*term))
+def _terms_text(
+    vocabulary: Vocabulary,
+    kind: str,
+    districts: tuple[str, ...],
+    fields: tuple[str, ...],
+    targets: tuple[str, ...],
+    offers: tuple[str, ...],
+) -> str:
+    """The searchable words of a record's terms: labels in each language, and synonyms."""
+    words = [_term_words(vocabulary, "actor_kind", kind)] if kind else []
+    words += [_term_words(vocabulary, "district", term) for term in districts]
+    words += [_term_words(vocabulary, "engagement_field", term) for term in fields]
+    words += [_term_words(vocabulary, "target_group", term) for term in targets]
+    words += [_term_words(vocabulary, "offer_kind", term) for term in offers]
+    return "".join(words)
+
+
+@lru_cache(maxsize=4096)
+def _term_words(vocabulary: Vocabulary, section: str, term: str) -> str:
+    """Every record has terms, and there are a hundred of them: fold each once."""
+    return searchable(vocabulary.words(section, term))
 
 
 def _text(data: Mapping[str, Any], name: str) -> str:
@@ -142,6 +157,8 @@ def _entries(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 
 
 def _kinds(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    if name not in data:
+        return ()
     return tuple(sorted({_text(entry, "kind") for entry in _entries(data, name)} - {""}))
 
 
@@ -160,13 +177,15 @@ def _contact(data: Mapping[str, Any]) -> str:
     return next((text for text in found if text), "")
 
 
-# How each field gives text to the search; a field that is not in a plan is one that the schema does not know.
-_Plan = dict[str, Any]
-_Collect = Callable[[Any], Iterator[str]]
+# What puts the text of a field's value into a list; None for what people do not look for. A field that is not
+# in a plan is one that the schema does not know. Lists, as generators within generators cost twice the time.
+_Take = Callable[[Any, list[str]], None]
+_Plan = dict[str, _Take | None]
 
 
 def _all_texts(kind: RecordType, data: Mapping[str, Any]) -> list[str]:
-    texts = list(_collect(_plan(kind), data))
+    texts: list[str] = []
+    _take_all(_plan(kind), data, texts)
     texts.append(_text(data, "id"))
     return texts
 
@@ -176,48 +195,48 @@ def _plan(kind: RecordType) -> _Plan:
     from schemas.fields import record_spec  # only where records are parsed: it brings the models, 130 ms
 
     plan = _plan_of(record_spec(kind).fields)
+    # Names stand in front by themselves.
     return {**plan, **dict.fromkeys(("id", "name", "title", "short_name", "aliases", "conflicts"))}
 
 
 def _plan_of(fields: tuple[FieldSpec, ...]) -> _Plan:
-    return {field.name: _collector(field) for field in fields}
+    return {field.name: _taker(field) for field in fields}
 
 
-def _collector(field: FieldSpec) -> _Collect | None:
-    """What collects the text of a field; None for what people do not look for."""
+def _taker(field: FieldSpec) -> _Take | None:
     from schemas.field_kinds import InputKind, Shape
 
     if field.shape is Shape.KEYED:
         plan = _plan_of(field.fields)
-        return lambda value: _from_entries(plan, value)
+        return lambda value, texts: _take_entries(plan, value, texts)
     if field.input is InputKind.PHONE:
-        return _from_phone
+        return _take_phone
     worth = {InputKind.LINE, InputKind.TEXT, InputKind.TAGS, InputKind.LINES, InputKind.URL, InputKind.EMAIL}
-    return _from_value if field.input in worth else None
+    return _take_value if field.input in worth else None
 
 
-def _collect(plan: _Plan, data: Mapping[str, Any]) -> Iterator[str]:
+def _take_all(plan: _Plan, data: Mapping[str, Any], texts: list[str]) -> None:
     for name, value in data.items():
-        collect = plan.get(name, _from_value)
-        if collect is not None:
-            yield from collect(value)
+        take = plan.get(name, _take_value)
+        if take is not None:
+            take(value, texts)
 
 
-def _from_value(value: Any) -> Iterator[str]:
+def _take_value(value: Any, texts: list[str]) -> None:
     if isinstance(value, str):
-        yield value
+        texts.append(value)
     elif isinstance(value, list):
-        yield from (item for item in value if isinstance(item, str))
+        texts += [item for item in value if isinstance(item, str)]
 
 
-def _from_phone(value: Any) -> Iterator[str]:
+def _take_phone(value: Any, texts: list[str]) -> None:
     if isinstance(value, str):
-        yield value
-        yield from phone_digits(value)
+        texts.append(value)
+        texts += phone_digits(value)
 
 
-def _from_entries(plan: _Plan, value: Any) -> Iterator[str]:
+def _take_entries(plan: _Plan, value: Any, texts: list[str]) -> None:
     if isinstance(value, list):
         for entry in value:
             if isinstance(entry, dict):
-                yield from _collect(plan, entry)
+                _take_all(plan, entry, texts)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from schemas.folding import fold
+from schemas.folding import fold_letters
 
 SEPARATOR = "|"
 _NOT_WORDS = re.compile(r"[^\w|]+")
+# The same for ASCII, where it takes a tenth of the time.
+_BLANKS = {code: " " for code in range(128) if _NOT_WORDS.match(chr(code))}
 _PHONE = re.compile(r"[+\d][\d\s()/.–-]*")
 _NOT_DIGITS = re.compile(r"\D+")
 _TRUNK = re.compile(r"\(0\)")
@@ -26,13 +28,18 @@ def searchable(texts: Iterable[str]) -> str:
     joined = SEPARATOR.join(texts)
     if not joined:
         return ""
-    words = _NOT_WORDS.sub(" ", fold(joined))
-    return SEPARATOR + words.strip().replace(" |", SEPARATOR).replace("| ", SEPARATOR) + SEPARATOR
+    return SEPARATOR + _words(joined).replace(" |", SEPARATOR).replace("| ", SEPARATOR) + SEPARATOR
 
 
 def searchable_word(text: str) -> str:
     """What a person typed, in the same form, without separators."""
-    return " ".join(_NOT_WORDS.sub(" ", fold(text).replace(SEPARATOR, " ")).split())
+    return _words(text.replace(SEPARATOR, " "))
+
+
+def _words(text: str) -> str:
+    folded = fold_letters(text)
+    words = folded.translate(_BLANKS) if folded.isascii() else _NOT_WORDS.sub(" ", folded)
+    return " ".join(words.split())
 
 
 def phone_digits(phone: str) -> list[str]:
