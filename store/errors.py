@@ -168,6 +168,7 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "import_bad_quotes": ("line",),
     "import_ragged": ("line", "cells", "columns"),
     "import_too_many": ("limit",),
+    "import_too_wide": ("columns",),
     "import_not_records": ("row",),
     "import_other_type": ("row", "found", "expected"),
     # MapFault (store.importing.mapping): key and field are as they stand in the map

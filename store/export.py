@@ -1,6 +1,6 @@
-"""Handing records out: as JSON for programs, as CSV for spreadsheets.
+"""Handing records out as CSV for spreadsheets.
 
-The CSV opens right by a double click where German is spoken: semicolons, decimal commas, a BOM (without one
+It opens right by a double click where German is spoken: semicolons, decimal commas, a BOM (without one
 Excel takes UTF-8 for cp1252), CRLF, every cell quoted so that LibreOffice cuts nothing at commas. For
 countries that separate by commas the caller says so. Only public contacts go out unless the caller says
 otherwise; remarks and open conflicts are notes among the partners and stay.
@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from schemas.fields import FieldSpec, find_spec, record_spec
@@ -67,25 +66,6 @@ class Wording:
     term: Callable[[str, str], str] = _term_itself
     word: Callable[[str], str] = _as_it_is
     title: Callable[[str], str] = _as_it_is
-
-
-def record_json(record: Record) -> dict[str, Any]:
-    """``{id, type, fields}``: the fields as in the file, dates as ISO text; no fields if it is unreadable."""
-    fields = {name: value for name, value in (record.data or {}).items() if name != "id"}
-    return {"id": record.id, "type": record.type, "fields": json_value(fields)}
-
-
-def json_value(value: Any) -> Any:
-    """A value of a record as JSON knows it: dates and times as ISO text, as are numbers that JSON has not."""
-    if isinstance(value, dict):
-        return {str(name): json_value(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [json_value(item) for item in value]
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    return value
 
 
 def public_contacts(data: Data, today: date) -> list[Data]:

@@ -137,10 +137,11 @@ IMPORTS: Mapping[str, str] = {
     "import_bad_quotes": N_("A quotation mark that opens in line {line} is never closed."),
     "import_ragged": N_("Line {line} has {cells} cells, the first line has {columns}."),
     "import_too_many": N_("There are more than {limit} records in the file. Split it."),
+    "import_too_wide": N_("The table has more than {columns} columns."),
     "import_not_records": N_("Record {row} is no record: fields with their values are needed."),
     "import_other_type": N_("Record {row} is of another kind: {found} instead of {expected}."),
     "map_unreadable": N_("The map is no TOML that can be read (line {line}, column {column})."),
-    "map_unknown_key": N_("The map says {key}, which means nothing. columns, constants and terms are known."),
+    "map_unknown_key": N_("The map says {key}, which means nothing there."),
     "map_bad_value": N_("What the map says for {key} is of the wrong kind."),
     "map_bad_field": N_("The map leads {key} to {field}, which is no field."),
 }

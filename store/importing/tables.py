@@ -18,6 +18,7 @@ from store.spreadsheet import unguard
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000
+MAX_COLUMNS = 500  # every row is filled up to its table's width: few bytes could become many cells
 
 _DELIMITERS = ";,\t|"
 _SAMPLE_ROWS = 60
@@ -146,6 +147,8 @@ def _squared(names: Sequence[str], lines: Sequence[Line]) -> tuple[tuple[str, ..
             raise ImportFault("import_ragged", line=line.number, cells=len(line.cells), columns=len(names))
         filled = max((place for place, cell in enumerate(line.cells, 1) if cell), default=0)
         width = max(width, filled)
+    if width > MAX_COLUMNS:
+        raise ImportFault("import_too_wide", columns=MAX_COLUMNS)
     names = [*names, *[""] * width][:width]
     squared = (Line(line.number, (*line.cells, *[""] * width)[:width]) for line in lines)
     return tuple(_distinct(names)), tuple(squared)

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from store.export import COLUMNS, Wording, csv_bytes, json_value, public_contacts, record_json, table_csv
+from store.export import COLUMNS, Wording, csv_bytes, public_contacts, table_csv
 from store.importing import read_table
 from store.record import Record
 
@@ -157,22 +156,3 @@ def test_what_goes_out_comes_in_again() -> None:
     back = read_table(raw)
     cells = dict(zip(back.headers, back.lines[0].cells, strict=True))
     assert (cells["name"], cells["short_name"], cells["contacts.phone"]) == ("Treff Süd", "=1+1", "+49 561 1")
-
-
-def test_a_record_as_json_has_dates_as_text() -> None:
-    record = actor(
-        verified_on=TODAY, heizung={"seit": datetime(2026, 1, 2, tzinfo=UTC), "wert": float("nan")}
-    )
-    assert json.loads(json.dumps(record_json(record), allow_nan=False)) == {
-        "id": "treff-a2a2",
-        "type": "actor",
-        "fields": {
-            "name": "Treff Süd",
-            "kind": "verein",
-            "status": "active",
-            "verified_on": "2026-11-22",
-            "heizung": {"seit": "2026-01-02T00:00:00+00:00", "wert": "nan"},
-        },
-    }
-    assert record_json(Record("x-a2a2", "group", None)) == {"id": "x-a2a2", "type": "group", "fields": {}}
-    assert json_value((1, None)) == [1, None]

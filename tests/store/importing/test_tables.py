@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from store.errors import ImportFault
 from store.export import csv_bytes
-from store.importing.tables import MAX_BYTES, MAX_ROWS, read_table
+from store.importing.tables import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, read_table
 
 
 def cells(raw: bytes | str, *, delimiter: str = "", encoding: str = "") -> list[tuple[str, ...]]:
@@ -118,6 +118,7 @@ def test_the_apostrophe_of_a_guarded_cell_is_gone() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "import_is_spreadsheet", {}),
         (b"x" * (MAX_BYTES + 1), "import_too_large", {"limit": MAX_BYTES}),
         (b"id;b\n" + b"1;2\n" * (MAX_ROWS + 1), "import_too_many", {"limit": MAX_ROWS}),
+        (b"a;" * 1_000_000 + b"\n" + b"1\n" * 15_000, "import_too_wide", {"columns": MAX_COLUMNS}),
         (b"id;b\n" + b"x" * 200_000 + b";1\n", "import_bad_quotes", {"line": 2}),
     ],
     ids=lambda item: item if isinstance(item, str) else "",
