@@ -25,7 +25,16 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = [("schemas/**.py", "python"), ("tui/**.py", "python")]
 # Babel takes one message from a call; a field's label and its help are two, so the code is read twice.
 KEYWORDS: tuple[dict[str, tuple[int, ...] | None], ...] = (
-    {"text": None, "N_": None, "ntext": (1, 2), "Label": (1,), "Choice": (2,)},
+    {
+        "text": None,
+        "say": None,
+        "N_": None,
+        "ntext": (1, 2),
+        "Phrase": (1,),
+        "PhraseButton": (1,),
+        "Label": (1,),
+        "Choice": (2,),
+    },
     {"Label": (2,)},
 )
 HEADER = """\
