@@ -14,7 +14,7 @@ import shutil
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from store import files, platform
-from store.errors import GitFailed, PartnerFault, UsageFault
+from store.errors import GitFailed, Interrupted, PartnerFault, UsageFault
 from store.git import environment, partner_words, refs, ssh
 from store.git.objects import checked_oid, is_oid
 from store.git.repository import Repository
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from store.errors import StoreError
     from store.git.address import Address
-    from store.git.command import Result
+    from store.git.command import GitCommand, Result
     from store.git.watched import Progress
 
 RECEIVED_LIMIT: Final = 2 << 30  # bytes; 200,000 records of usual size are a tenth of it
@@ -144,8 +144,8 @@ class Transport:
         """Hand ``oid`` out as ``target``; only forward, never by force.
 
         Raises:
-            PartnerFault: ``partner_moved``: they have what we lack; ``partner_read_only``,
-            ``partner_refused``… Interrupted: it may have arrived or not; the next share tells.
+            PartnerFault: ``partner_moved``: they have what we lack; ``partner_read_only``, and others.
+            Interrupted: it may have arrived or not; the next share tells.
         """
         options = ["--porcelain", "--progress", "--no-verify", "--no-follow-tags", "--no-signed", "--no-thin"]
         options += ["--recurse-submodules=no", f"--receive-pack={self._receive}"]
@@ -158,6 +158,8 @@ class Transport:
             _sync_there(self._address.path, target)
 
     def _run(self, *arguments: str, too_large: Callable[[], bool] | None = None) -> Result:
+        if self._cancel is not None and self._cancel.is_set():
+            raise Interrupted("cancelled")
         socket = ""
         if self._connection is not None:
             if not self._connection.socket:
@@ -288,7 +290,7 @@ def _sync_there(path: str, ref: str) -> None:
             platform.fsync_dir(os.path.join(path, *name.split("/")))
 
 
-def login_https(repository: Repository, address: Address) -> None:
+def login_https(command: GitCommand, address: Address) -> None:
     """Let git ask for name and password on the terminal, which the caller has set free.
 
     The person's credential helper keeps them, if there is one; this program never sees them.
@@ -299,7 +301,6 @@ def login_https(repository: Repository, address: Address) -> None:
     """
     if address.kind != "https":
         raise UsageFault("address_not_a_share", kind=address.kind)
-    command = repository.command
     env = environment.login(command.git_dir, command.work_tree)
     try:
         command.run("ls-remote", "--quiet", "--heads", "--", address.url, env=env, own_session=False)

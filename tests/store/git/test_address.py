@@ -22,7 +22,7 @@ OIL = "ssh://git@example.org:2222/srv/r.git"
         ("kassel:r", ("ssh", "kassel:r", "", "kassel", 0, "r")),
         ("git@[2001:db8::1]:r", ("ssh", "git@[2001:db8::1]:r", "git", "2001:db8::1", 0, "r")),
         ("HTTPS://ada@a.example/r", ("https", "https://ada@a.example/r", "ada", "a.example", 0, "/r")),
-        ("https://a.example:8443/a%20b", ("https", "https://a.example:8443/a%20b", "", "a.example", 8443, "/a%20b")),
+        ("https://a.example:443/%20", ("https", "https://a.example:443/%20", "", "a.example", 443, "/%20")),
         ("file:///srv/a b.git", ("file", "file:///srv/a%20b.git", "", "", 0, "/srv/a b.git")),
         ("file:///srv/a%20b.git", ("file", "file:///srv/a%20b.git", "", "", 0, "/srv/a b.git")),
         ("file://localhost/srv/ä%.git", ("file", "file:///srv/%C3%A4%25.git", "", "", 0, "/srv/ä%.git")),
