@@ -31,6 +31,18 @@ def columns_by_label(kind: RecordType) -> dict[str, str]:
     return found
 
 
+def constants_without_a_map(kind: RecordType) -> dict[str, str]:
+    """What a contact needs beside the phone or mail of its column; it stays in the network until told."""
+    if kind != "actor":
+        return {}
+    main = f"contacts[{_MAIN}]"
+    return {
+        f"{main}.role": text("Contact"),
+        f"{main}.visibility": "network",
+        f"{main}.basis": "none_functional",
+    }
+
+
 def _columns(spec: FieldSpec) -> Iterator[tuple[str, str]]:
     """The record's own fields first: where a label is used twice, they have it."""
     for field in spec.fields:

@@ -61,14 +61,16 @@ def _from_words(given: list[str], kind: RecordType, reading: Reading) -> Source:
 
 def _from_file(call: Call, name: str, kind: RecordType, reading: Reading) -> Source:
     from store.importing import format_of, load_map, read_source
-    from tui.column_words import columns_by_label
+    from tui.column_words import columns_by_label, constants_without_a_map
 
     raw = _read(name)
     form = format_of("" if name == "-" else name, raw)
     map_file = call.arguments.one("map")
     mapping = load_map(_read(map_file), kind) if map_file else None
-    labels = columns_by_label(kind) if form == "csv" and mapping is None else None
-    return read_source(raw, form, kind, reading, mapping=mapping, labels=labels)
+    if form != "csv" or mapping is not None:
+        return read_source(raw, form, kind, reading, mapping=mapping)
+    labels, constants = columns_by_label(kind), constants_without_a_map(kind)
+    return read_source(raw, form, kind, reading, labels=labels, constants=constants)
 
 
 def _read(name: str) -> bytes:
