@@ -1,0 +1,1 @@
+"""Tests of the way between a file and its data."""
