@@ -121,6 +121,7 @@ def test_a_whole_share_goes_through_one_connection(tmp_path: Path, host: Host, o
         assert line.fetch("p").new == ours.head()
         line.push(save(ours, {"a": b"1"}))
     assert host.connections() == connections + 1
+    ours.close()
     assert children() == before
     (tmp_path / "theirs").mkdir()
     theirs, came = clone_into(host.address, tmp_path / "theirs", "p")
@@ -190,9 +191,9 @@ def test_without_the_right_key_login_is_needed_and_nobody_is_asked(
 
 
 def test_a_host_that_is_off_or_has_no_such_repository(host: Host, ours: Repository) -> None:
-    with Transport(ours, Address.parse(f"ssh://127.0.0.1:{free_port()}/r")) as line:
-        with pytest.raises(PartnerFault, match="partner_unreachable"):
-            line.ls_remote()
+    off = Address.parse(f"ssh://127.0.0.1:{free_port()}/r")
+    with Transport(ours, off) as line, pytest.raises(PartnerFault, match="partner_unreachable"):
+        line.ls_remote()
     with Transport(ours, Address.parse(f"ssh://127.0.0.1:{host.port}/nowhere")) as line:
         for call in (line.ls_remote, lambda: line.fetch("p")):
             with pytest.raises(PartnerFault, match="partner_not_found"):
@@ -214,9 +215,9 @@ def test_a_host_that_accepts_and_says_nothing_is_left_within_a_second(ours: Repo
 
 
 def test_https_to_a_closed_port_is_unreachable(ours: Repository) -> None:
-    with Transport(ours, Address.parse(f"https://127.0.0.1:{free_port()}/r")) as line:
-        with pytest.raises(PartnerFault, match="partner_unreachable"):
-            line.ls_remote()
+    off = Address.parse(f"https://127.0.0.1:{free_port()}/r")
+    with Transport(ours, off) as line, pytest.raises(PartnerFault, match="partner_unreachable"):
+        line.ls_remote()
 
 
 def test_an_ssh_of_the_persons_own_is_left_as_it_is(
