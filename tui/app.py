@@ -118,16 +118,11 @@ class KnotenApp(EndingApp):
     def explain_bug(self, error: Exception, says: str) -> None:
         """Log an error of the program that a piece of work met, and say so; the program goes on."""
         log = log_crash(error)
-        body = text(
-            "There is an error in the program. Nothing that you typed is gone, and nothing was half saved."
-        )
+        lines = [text("There is an error in the program. Nothing typed is gone, and nothing was half saved.")]
         if log is not None:
-            body += "\n" + text(
-                "Where it happened stands in {path}; it holds nothing of your data.", path=str(log)
-            )
-        self.push_screen(
-            Tell(say("This did not work: {what}", what=says), Content(clean(body, multiline=True)))
-        )
+            lines += [text("Where it happened is noted here, without any of your data:"), str(log)]
+        body = Content(clean("\n".join(lines), multiline=True))
+        self.push_screen(Tell(say("This did not work: {what}", what=says), body))
 
     def _tasks_changed(self) -> None:
         self.call_later(self._look_at_tasks)  # posts a message, so it may come from any thread

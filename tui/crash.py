@@ -85,9 +85,7 @@ def farewell(error: BaseException, *, drafts_kept: bool) -> str:
     )
     lines.append(text("What was saved before is safe."))
     if log is not None:
-        lines.append(
-            text("Where it happened stands in {path}; it holds nothing of your data.", path=str(log))
-        )
+        lines += [text("Where it happened is noted here, without any of your data:"), str(log)]
     return "\n".join(lines)
 
 
