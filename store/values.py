@@ -107,7 +107,7 @@ def plain_value(spec: FieldSpec | None, value: Any, reading: Reading = AS_TYPED)
     if spec.shape is Shape.KEYED and isinstance(value, list):
         return [_plain_entry(spec, entry, index, reading) for index, entry in enumerate(value)]
     if spec.shape in {Shape.SET, Shape.LIST} and isinstance(value, list):
-        return [element(spec, item, reading) if isinstance(item, str) else item for item in value]
+        return [element(spec, item, reading) if isinstance(item, str) else _full(item) for item in value]
     if spec.input is InputKind.DECIMAL and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     return _without_nulls(value)
@@ -126,7 +126,7 @@ def _plain_text(spec: FieldSpec, text: str, reading: Reading) -> Any:
 
 def _plain_entry(spec: FieldSpec, entry: Any, index: int, reading: Reading) -> Any:
     if not isinstance(entry, dict):
-        return entry
+        return _full(entry)
     try:
         return _plain_table(spec, entry, reading)
     except ValueFault as fault:
@@ -148,8 +148,12 @@ def _without_nulls(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _without_nulls(item) for name, item in value.items() if item is not None}
     if isinstance(value, list):
-        return ["" if item is None else _without_nulls(item) for item in value]
+        return [_full(item) for item in value]
     return value
+
+
+def _full(item: Any) -> Any:
+    return "" if item is None else _without_nulls(item)
 
 
 def _list_text(spec: FieldSpec, items: list[str]) -> str:

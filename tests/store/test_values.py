@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -223,3 +224,31 @@ def test_a_value_of_the_wrong_type_can_be_shown() -> None:
     assert value_text(spec("actor", "name"), 5) == "5"
     assert value_text(spec("actor", "tags"), "rot") == "rot"
     assert value_text(spec("actor", "contacts"), [{"key": "a", "x y": [1]}]) == '[{key = "a", "x y" = [1]}]'
+
+
+def _all_specs(root: FieldSpec) -> list[FieldSpec]:
+    return [root, *(inner for field in root.fields for inner in _all_specs(field))]
+
+
+SPECS = [spec for kind in ("actor", "topic", "group") for spec in _all_specs(record_spec(kind))]
+_PLAIN = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), st.dates()),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@given(
+    st.integers(0, len(SPECS) - 1),
+    st.one_of(st.text(max_size=60), st.from_regex(r"[0-9.:,+ TZ\[\]{}=\"'-]{1,25}", fullmatch=True)),
+)
+def test_no_text_does_more_than_be_refused(field: int, text: str) -> None:
+    with contextlib.suppress(ValueFault):
+        parse_value(SPECS[field], text, READING)
+
+
+@given(st.integers(0, len(SPECS) - 1), _PLAIN)
+def test_no_value_does_more_than_be_refused(field: int, value: Any) -> None:
+    with contextlib.suppress(ValueFault):
+        plain = plain_value(SPECS[field], value, READING)
+        assert isinstance(value_text(SPECS[field], plain), str)
