@@ -3,22 +3,26 @@
 It is a guess that is checked against a fresh listing of the folder every time; it may be deleted, cut short
 or be another version's at any moment, and then the start is a cold one. Nothing here ever fails the caller.
 
-``rows`` is a header (JSON, one line), the listings as they came from the system, and one line of JSON a row;
-one checksum covers all (2 ms at 10,000 records). Writing it after each change would write 10 MB for one
-record, so a few changes go into ``recent``, which names the ``rows`` that it belongs to by a token.
+``rows`` is a header (JSON, one line), and for each kind the listing as it came from the system, where each
+line begins, and one line of JSON a row; one checksum covers all (2 ms at 10,000 records). Writing it after
+each change would write 10 MB for one record, so a few changes go into ``recent``, which names the ``rows``
+that it belongs to by a token.
 """
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import zlib
+from array import array
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from store.layout import FOLDERS, PRIVATE
-from store.row_table import RowTable, row_from
+from store.packed_rows import Packed, id_at, row_from
+from store.row_table import RowTable
 from store.scan import Listing, Stamp, unpack
 
 if TYPE_CHECKING:
@@ -30,6 +34,8 @@ ROWS = "rows"
 RECENT = "recent"
 RECENT_LIMIT = 300
 """More records than these in ``recent``, and ``rows`` is written anew."""
+
+_MAX_HEAD = 1 << 26  # problems stand there: a register of broken records must not be read without end
 
 # What reading a file of ours raises that was cut short, is another version's, or is no file of ours at all.
 _BROKEN = (OSError, ValueError, KeyError, TypeError, IndexError)
@@ -107,7 +113,7 @@ def load(root: str) -> Known | None:
     """What the cache knows, or None: the start is a cold one."""
     try:
         with open(os.path.join(root, FOLDER, ROWS), "rb") as file:
-            known = _read_rows(file.read())
+            known = _read_rows(file)
     except _BROKEN:
         return None
     try:
@@ -117,24 +123,23 @@ def load(root: str) -> Known | None:
         return known
 
 
-def _read_rows(raw: bytes) -> Known:
-    """``rows`` from its bytes. Raises one of a few errors if it is not what it should be."""
-    view = memoryview(raw)
-    first = raw.index(b"\n")
-    if int(raw[:first], 16) != zlib.crc32(view[first + 1 :]):
-        raise ValueError(first)
-    second = raw.index(b"\n", first + 1)
-    header = json.loads(raw[first + 1 : second])
+def _read_rows(file: BinaryIO) -> Known:
+    """``rows``, piece by piece, so that nothing is copied. Raises one of ``_BROKEN`` if it is damaged."""
+    checksum = int(file.readline(16), 16)
+    head = file.readline(_MAX_HEAD)
+    header = json.loads(head)
     if header["signature"] != signature():
         raise ValueError(header["signature"])
-    position = second + 1
+    found = zlib.crc32(head)
     listings: dict[RecordType, Listing | bytes] = {}
     tables: dict[RecordType, RowTable] = {}
-    for kind, (packed, lines) in zip(FOLDERS, header["lengths"], strict=True):
-        listings[kind] = raw[position : position + packed]
-        position += packed
-        tables[kind] = RowTable(kind, list(raw[position : position + lines].split(b"\n")) if lines else [])
-        position += lines
+    for kind, (listing_size, size, count) in zip(FOLDERS, header["lengths"], strict=True):
+        listing, starts, block = file.read(listing_size), file.read(8 * count), file.read(size)
+        found = zlib.crc32(block, zlib.crc32(starts, zlib.crc32(listing, found)))
+        listings[kind] = listing
+        tables[kind] = RowTable(kind, [], Packed(block, _Starts(block, starts), count))
+    if found != checksum:
+        raise ValueError(checksum)
     return Known(
         token=header["token"],
         moment=header["moment"],
@@ -144,6 +149,21 @@ def _read_rows(raw: bytes) -> Known:
         files=_files(header["files"]),
         problems=header["problems"],
     )
+
+
+class _Starts:
+    """Where each record's line begins, worked out when somebody asks."""
+
+    def __init__(self, block: bytes, packed: bytes) -> None:
+        self._block = block
+        self._packed = packed
+        self._found: dict[str, int] | None = None
+
+    def __call__(self) -> dict[str, int]:
+        if self._found is None:
+            starts = array("q", self._packed)
+            self._found = {id_at(self._block, start): start for start in starts}
+        return self._found
 
 
 def _with_recent(known: Known, raw: bytes) -> Known:
@@ -204,14 +224,16 @@ def store(root: str, known: Known) -> Known:
 
 
 def _rows_file(known: Known) -> bytes:
-    lengths: list[tuple[int, int]] = []
+    lengths: list[tuple[int, int, int]] = []
     parts: list[bytes] = []
     for kind in FOLDERS:
         listing = known.listings[kind]
         packed = listing if isinstance(listing, bytes) else listing.packed()
-        lines = b"\n".join(known.tables[kind].lines())
-        lengths.append((len(packed), len(lines)))
-        parts += (packed, lines)
+        lines = known.tables[kind].lines()
+        starts = array("q", itertools.accumulate((len(line) + 1 for line in lines), initial=0))[:-1]
+        block = b"\n".join(lines)
+        lengths.append((len(packed), len(block), len(lines)))
+        parts += (packed, starts.tobytes(), block)
     header = {
         "signature": signature(),
         "token": known.token,

@@ -179,7 +179,7 @@ class _Update:
     def _apply_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Let every row be found by the terms' words of now; no file needs to be read for that."""
         for kind, table in self.tables.items():
-            self.tables[kind] = RowTable(kind, [with_terms(row, vocabulary) for row in table], decoded=True)
+            self.tables[kind] = RowTable(kind, [with_terms(row, vocabulary) for row in table])
         self.known = self.known._replace(token="")  # every row changed: the cache is written anew
 
     def _update_kind(self, kind: RecordType, vocabulary: Vocabulary) -> bool:

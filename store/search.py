@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.folding import DIGRAPH_E, fold_char
 from store.facets import facet_counts, select
-from store.row_table import RowTable, filtered
+from store.packed_rows import filtered
+from store.row_table import RowTable
 from store.searchable import SEPARATOR, searchable_word, typed_digits
 
 if TYPE_CHECKING:
