@@ -38,7 +38,8 @@ def survey(value: Mapping[str, Any] | list[Any], depth: int = 0) -> int:
     items: Any = value
     if isinstance(value, dict):
         items = value.values()
-        found = CLEAN if "".join(value).isascii() else SUSPECT
+        keys = "".join(value)
+        found = CLEAN if keys.isascii() and len(keys) < _SURELY_SHORT else SUSPECT
     for item in items:
         kind = type(item)
         if kind is str:
