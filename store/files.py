@@ -10,7 +10,6 @@ import contextlib
 import errno
 import hashlib
 import os
-import secrets
 import stat
 from typing import TYPE_CHECKING, Final
 
@@ -70,7 +69,7 @@ def atomic_write(path: str, data: bytes, *, mode: int = 0o644) -> None:
     """
     with writing(path):
         folder = os.path.dirname(path) or "."
-        temporary = os.path.join(folder, f"{TEMPORARY}{os.getpid()}-{secrets.token_hex(6)}")
+        temporary = os.path.join(folder, f"{TEMPORARY}{os.getpid()}-{os.urandom(6).hex()}")
         try:
             write_new(temporary, data, mode=mode)
             platform.replace(temporary, path)

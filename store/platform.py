@@ -11,13 +11,15 @@ import contextlib
 import errno
 import os
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from store.errors import Locked
+
+if TYPE_CHECKING:
+    import subprocess  # only what ends processes needs it, and it takes 8 ms of a start
 
 APP: Final = "knotenpunkt"
 _REPLACE_TRIES: Final = 40  # an editor or a virus scanner holds a file for a second at most
@@ -105,8 +107,10 @@ def end_group(process: subprocess.Popen[bytes], grace: float = 0.3) -> None:
         grace: seconds it may take to remove its own lock files, before it is killed.
     """
     if sys.platform == "win32":
+        from subprocess import run
+
         if process.poll() is None:
-            subprocess.run(  # children included, which TerminateProcess would leave
+            run(  # children included, which TerminateProcess would leave
                 ["taskkill", "/T", "/F", "/PID", str(process.pid)],  # noqa: S607  part of Windows
                 check=False,
                 capture_output=True,
