@@ -95,7 +95,9 @@ def start_new_session() -> bool:
 def creation_flags() -> int:
     """The flags by which Windows gives a child a process group of its own; 0 elsewhere."""
     if sys.platform == "win32":
-        return subprocess.CREATE_NEW_PROCESS_GROUP
+        from subprocess import CREATE_NEW_PROCESS_GROUP
+
+        return CREATE_NEW_PROCESS_GROUP
     return 0
 
 
