@@ -47,3 +47,8 @@ def remember_register(path: Path) -> None:
         files.atomic_write(str(folder / _RECENT), json.dumps([str(entry) for entry in recent]).encode())
     except (OSError, StoreError):
         return
+
+
+def last_register() -> Path | None:
+    """The register that was opened last on this machine, if it is still there."""
+    return next(iter(recent_registers()), None)

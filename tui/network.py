@@ -1,0 +1,294 @@
+"""The application on a register: its snapshot, saving, looking again, asking the partners.
+
+Screens read ``snapshot`` and follow ``snapshot_number``; whatever changes the register goes through here,
+runs in the background, and ends with the next snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from schemas.record import RecordType
+from store.changes import FieldChange
+from store.drafts import Draft, DraftFolder
+from store.errors import StoreError
+from store.register import Register, Saved
+from store.saving import Edit
+from tui.app import KnotenApp
+from tui.change_words import register_language, subject_of
+from tui.editor import edit_in_terminal
+from tui.safe_text import say
+from tui.screens.person import PersonScreen
+from tui.screens.sections import SECTION_SCREENS
+from tui.tasks import Work
+from tui.waiting import Waiting, look_at
+from tui.widgets.header import HeaderState
+from tui.words import N_, text
+
+if TYPE_CHECKING:
+    from store.people import Person
+    from store.record import Record
+    from store.snapshot import Snapshot
+
+LOOK_EVERY = 3.0
+"""Seconds between two looks at the folder: another instance or an editor may have saved."""
+
+
+@dataclass
+class Looked(Message):
+    """The register was read again; ``waiting`` is what waits, where git was asked for it."""
+
+    changed: bool
+    waiting: Waiting | None = None
+
+
+@dataclass
+class WasSaved(Message):
+    """A save has ended well."""
+
+    saved: Saved
+    then: Callable[[Saved], None] | None
+
+
+@dataclass
+class NotSaved(Message):
+    """A save has not ended well; it can be tried again once it is known who saves."""
+
+    error: StoreError
+    again: Callable[[], None]
+
+
+class NetworkApp(KnotenApp):
+    """The application with a register open."""
+
+    SECTIONS: ClassVar[Mapping[str, type[Screen[Any]]]] = SECTION_SCREENS
+    FIRST: ClassVar[type[Screen[Any]]] = SECTION_SCREENS["today"]
+
+    snapshot_number: reactive[int] = reactive(0)
+    """Grows whenever there is another snapshot, or other marks, to show."""
+
+    def __init__(self, register: Register, *, fetch: bool = True, **options: Any) -> None:
+        super().__init__(**options)
+        self.register = register
+        self.waiting = Waiting()
+        self._fetch = fetch
+        self.draft_folder = DraftFolder(register.path, read_only=register.read_only)
+        self.drafted_ids = self.draft_folder.drafted_ids()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The register as it was last read."""
+        return self.register.snapshot
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing may be written."""
+        return self.register.read_only
+
+    @property
+    def incoming_ids(self) -> frozenset[str]:
+        """The records that a partner has changed and that are not taken over yet."""
+        return self.waiting.incoming_ids
+
+    def today(self) -> date:
+        """The day it is."""
+        return date.today()  # noqa: DTZ011  # a person's day is that of the machine's clock
+
+    def on_mount(self) -> None:
+        """Show the first screen; then look for what waits, and ask the partners."""
+        super().on_mount()
+        self._show_header()
+        self.look(thorough=True)
+        self.set_interval(LOOK_EVERY, self.look)
+        if self._fetch and not self.read_only:
+            self.call_after_refresh(self.ask_partners)
+
+    # ---- looking
+
+    def look(self, *, thorough: bool = False) -> None:
+        """Read again what changed on disk; ``thorough`` asks git, too, what waits at the partners."""
+
+        def read(_work: Work) -> Looked:
+            before = self.register.snapshot
+            after = self.register.refresh()
+            changed = bool(after.changed_since(before)) or before.config != after.config
+            return Looked(changed, look_at(self.register) if thorough or changed else None)
+
+        self.start(read, says=text("Reading the register"), done=lambda seen: seen, group="look")
+
+    def on_looked(self, message: Looked) -> None:
+        """Let the screens show what is new."""
+        if message.waiting is not None:
+            self.waiting = message.waiting
+        if message.changed or message.waiting is not None:
+            self.show_anew()
+
+    def show_anew(self) -> None:
+        """Let every screen read the snapshot and the marks again."""
+        self.drafted_ids = self.draft_folder.drafted_ids()
+        self._show_header()
+        self.snapshot_number += 1
+
+    def _show_header(self) -> None:
+        snapshot, waiting = self.snapshot, self.waiting
+        counts = snapshot.counts
+        self.header = HeaderState(
+            register=snapshot.config.name,
+            new=waiting.new,
+            unshared=waiting.unshared,
+            conflicts=waiting.conflicts,
+            problems=len(snapshot.problems),
+            read_only=self.read_only,
+            sections={"actors": counts["actor"], "topics": counts["topic"], "groups": counts["group"]},
+        )
+
+    def action_refresh_register(self) -> None:
+        """Read everything again, and ask the partners."""
+        self.look(thorough=True)
+        self.ask_partners()
+
+    def ask_partners(self) -> None:
+        """Ask the partners what is new there; nothing is taken over."""
+        if self.read_only:
+            return
+
+        def fetch(work: Work) -> Looked:
+            from store.sharing.partners import list_partners
+            from store.sharing.share import Share
+
+            if list_partners(self.register.repository):
+                with Share(self.register, cancel=work.cancel_event) as share:
+                    share.fetch()
+            return Looked(changed=False, waiting=look_at(self.register))
+
+        # A partner that cannot be reached is seen on the partners' screen; here nobody asked for it.
+        self.start(
+            fetch,
+            says=text("Asking the partners"),
+            done=lambda seen: seen,
+            failed=lambda _error: Looked(changed=False),
+            group="partners",
+        )
+
+    # ---- saving
+
+    def subject(self, changes: Sequence[FieldChange]) -> str:
+        """The subject of a save in the register's own language."""
+        language = register_language(self.snapshot.config.languages)
+        return subject_of(changes, self._title, language)
+
+    def _title(self, record_id: str) -> str | None:
+        row = self.snapshot.row(record_id)
+        return row.title if row is not None else None
+
+    def save_now(self, edit: Edit, remark: str = "") -> Saved:
+        """Save one edit; blocks. Raises as ``Register.save``."""
+        return self.register.save([edit], self.subject, remark=remark)
+
+    def save(self, edits: Sequence[Edit], then: Callable[[Saved], None] | None = None) -> None:
+        """Save edits in the background, and say so."""
+
+        def again() -> None:
+            self.start(
+                lambda _work: self.register.save(edits, self.subject),
+                says=text("Saving"),
+                done=lambda saved: WasSaved(saved, then),
+                failed=lambda error: NotSaved(error, again),
+                cancellable=False,
+            )
+
+        again()
+
+    def on_was_saved(self, message: WasSaved) -> None:
+        """Show the new snapshot and what was saved."""
+        self.after_save(message.saved)
+        if message.then is not None:
+            message.then(message.saved)
+
+    def on_not_saved(self, message: NotSaved) -> None:
+        """Ask who is at work if that is what is missing; else say what happened."""
+        if message.error.code == "person_unknown":
+            self.ask_person(message.again)
+        else:
+            self.explain(message.error, text("Saving"))
+
+    def after_save(self, saved: Saved) -> None:
+        """Say what was saved, and let the screens show it."""
+        if saved.commit is None:
+            self.tell(text("Nothing was changed."))
+        else:
+            self.tell(say(N_("Saved: {what}"), what=self.subject(saved.changes)))
+        self.look(thorough=True)
+        self.show_anew()
+
+    def ask_person(self, then: Callable[[], None] | None = None) -> None:
+        """Ask who is at work, keep it for this register, and go on."""
+
+        def take(person: Person | None) -> None:
+            if person is None:
+                return
+            self.remember_person(person)
+            if then is not None:
+                then()
+
+        self.push_screen(PersonScreen(self.register), take)
+
+    def remember_person(self, person: Person) -> None:
+        """Keep name, mail and organisation for this register."""
+        from store.people import write_person
+
+        try:
+            write_person(self.register.repository, person)
+        except StoreError as error:
+            self.explain(error, text("Saving"))
+
+    # ---- forms, files
+
+    def edit(self, kind: RecordType, record: Record | None, draft: Draft | None = None) -> None:
+        """Open the form for a record, or for a new one."""
+        from tui.screens.form import FormHost, FormResult, FormScreen
+
+        host = FormHost(
+            save=self.save_now,
+            current=self._current,
+            drafts=None if self.read_only else self.draft_folder,
+            ask_person=self.ask_person,
+        )
+
+        def done(result: FormResult | None) -> None:
+            if result is not None:
+                self.after_save(result.saved)
+            else:
+                self.show_anew()
+
+        self.push_screen(FormScreen(kind, record, self.snapshot, host, draft=draft), done)
+
+    def _current(self, record_id: str) -> Record | None:
+        snapshot = self.register.refresh()
+        return snapshot.record(record_id) if record_id in snapshot else None
+
+    def open_file(self, path: str) -> None:
+        """Open a file of the register in the person's text editor, then read it again."""
+        edit_in_terminal(self, Path(self.snapshot.path) / path)
+        self.look(thorough=True)
+
+    def action_share(self) -> None:
+        """Open the share."""
+        from tui.screens.share import ShareScreen
+
+        if not isinstance(self.screen, ShareScreen):
+            self.push_screen(ShareScreen())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is shared from a register that may not be written."""
+        if action == "share" and self.read_only:
+            return False
+        return super().check_action(action, parameters)

@@ -1,0 +1,208 @@
+"""A record as blocks to read on the screen: what it says itself, then what others say of it.
+
+The order is that of the schema; fields that are empty take no room. Values are foreign text: the pane that
+draws the blocks cleans them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from schemas.field_kinds import InputKind, Shape
+from schemas.fields import FieldSpec, record_spec
+from tui.field_words import Names, entry_words, field_label, names_of, value_words
+from tui.inverse_words import inverse_groups
+from tui.problem_words import problem_line
+from tui.widgets.detail_pane import Block, Fact, Gap, Heading, Link, Prose
+from tui.widgets.marks import Mark
+from tui.words import date_text, language, text
+
+if TYPE_CHECKING:
+    from store.record import Record
+    from store.rows import Row
+    from store.snapshot import Snapshot
+
+_ABOVE = frozenset({"name", "title", "kind", "status", "districts", "summary", "question", "verified_on"})
+_REFS = frozenset({InputKind.REF, InputKind.REFS})
+
+
+def record_blocks(snapshot: Snapshot, record: Record, marks: Mark = Mark.NONE) -> list[Block]:
+    """All there is to know of a record."""
+    names = names_of(snapshot)
+    data = record.data or {}
+    return [
+        Heading(record.title, marks),
+        *_problems(record, names),
+        *_lead(snapshot, record, data),
+        *_fields(snapshot, record.type, data, names),
+        *_inverse(snapshot, record.id),
+    ]
+
+
+def marks_of(row: Row) -> Mark:
+    """The marks that a row's own state gives it."""
+    marks = Mark.NONE
+    if row.problems:
+        marks |= Mark.PROBLEM
+    if row.conflicts:
+        marks |= Mark.DISPUTED
+    return marks
+
+
+def kind_words(snapshot: Snapshot, row: Row) -> str:
+    """What kind of record a row is, in words."""
+    if row.type == "actor":
+        return snapshot.vocabulary.label("actor_kind", row.kind, language()) if row.kind else ""
+    return own_word(row.type, "kind" if row.type == "group" else "status", row.kind or row.status)
+
+
+def own_word(record_type: str, name: str, value: str) -> str:
+    """The label of one of the program's own words."""
+    field = record_spec(record_type).find(name)
+    for choice in field.choices if field else ():
+        if choice.value == value:
+            return text(choice.label)
+    return value
+
+
+def district_words(snapshot: Snapshot, districts: Sequence[str]) -> str:
+    """Districts by their labels."""
+    return ", ".join(snapshot.vocabulary.label("district", term, language()) for term in districts)
+
+
+def _problems(record: Record, names: Names) -> Iterator[Block]:
+    for problem in record.problems:
+        place = f"{text('Line')} {problem.line}: " if problem.line else ""
+        yield Fact(text("Problem"), place + problem_line(problem, names, record.data), marks=Mark.PROBLEM)
+    if record.problems:
+        yield Gap()
+
+
+def _lead(snapshot: Snapshot, record: Record, data: Mapping[str, Any]) -> Iterator[Block]:
+    row = snapshot.row(record.id)
+    if row is not None:
+        status = own_word(row.type, "status", row.status)
+        parts = [kind_words(snapshot, row), district_words(snapshot, row.districts)]
+        parts += [status] if status not in parts else []
+        verified = data.get("verified_on")
+        if verified is not None and hasattr(verified, "year"):
+            parts.append(text("confirmed on {day}", day=date_text(verified)))
+        yield Prose(" · ".join(part for part in parts if part), quiet=True)
+    for name in ("question", "summary"):
+        if isinstance(data.get(name), str):
+            yield Prose(data[name])
+    yield Gap()
+
+
+def _fields(snapshot: Snapshot, kind: str, data: Mapping[str, Any], names: Names) -> Iterator[Block]:
+    spec = record_spec(kind)
+    disputed = _disputed(data)
+    for field in spec.fields:
+        value = data.get(field.name)
+        if value is None or field.name in _ABOVE or field.input is InputKind.HIDDEN:
+            continue
+        marks = Mark.DISPUTED if field.name in disputed else Mark.NONE
+        if field.shape is Shape.KEYED:
+            yield from _entries(snapshot, field, value, names, marks)
+        elif field.shape is Shape.TEXT:
+            yield from (Gap(), Fact(field_label(field), "", marks=marks), Prose(str(value)))
+        elif field.input in _REFS:
+            yield Fact(field_label(field), "", _links(snapshot, field, value), marks)
+        else:
+            yield Fact(field_label(field), value_words(field, value, names), marks=marks)
+    for name in sorted(data.keys() - {field.name for field in spec.fields}):
+        yield Fact(name, value_words(None, data[name], names))
+
+
+def _disputed(data: Mapping[str, Any]) -> set[str]:
+    conflicts = data.get("conflicts")
+    paths = (
+        [item.get("path") for item in conflicts if isinstance(item, dict)]
+        if isinstance(conflicts, list)
+        else []
+    )
+    return {str(path[0]) for path in paths if isinstance(path, list) and path}
+
+
+def _links(snapshot: Snapshot, field: FieldSpec, value: Any) -> list[Link]:
+    ids = value if isinstance(value, list) else [value]
+    return [Link(snapshot.title(str(item)), field.target, str(item)) for item in ids]
+
+
+def _entries(
+    snapshot: Snapshot, field: FieldSpec, entries: Any, names: Names, marks: Mark
+) -> Iterator[Block]:
+    """A keyed list: a heading line, then each entry with what it says beside its name."""
+    yield Gap()
+    yield Fact(field_label(field), "", marks=marks)
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, Mapping):
+            yield from _entry(snapshot, field, entry, names)
+
+
+def _entry(snapshot: Snapshot, field: FieldSpec, entry: Mapping[str, Any], names: Names) -> Iterator[Block]:
+    target = next((inner for inner in field.fields if inner.target and inner.name in field.key), None)
+    rest = _rest(field, entry, names, left_out={*field.lead, *field.key})
+    if target is not None and isinstance(entry.get(target.name), str):
+        record_id = entry[target.name]
+        note = " · ".join(filter(None, [_note(field, entry, names, target.name), rest]))
+        yield Fact("", "", [Link(snapshot.title(record_id), target.target, record_id, note)])
+    else:
+        yield Fact("", " · ".join(filter(None, [entry_words(field, entry, names), rest])))
+    for inner in field.fields:
+        value = entry.get(inner.name)
+        if inner.shape is Shape.TEXT and value and inner.name not in field.lead:
+            yield Prose(str(value))
+        elif inner.shape is Shape.KEYED and value:
+            yield Fact("  " + field_label(inner), _inner_entries(inner, value, names))
+
+
+def _inner_entries(field: FieldSpec, entries: Any, names: Names) -> str:
+    lines = [
+        " · ".join(
+            filter(
+                None,
+                [entry_words(field, entry, names), _rest(field, entry, names, {*field.lead, *field.key})],
+            )
+        )
+        for entry in entries
+        if isinstance(entry, Mapping)
+    ]
+    return "\n".join(f"• {line}" for line in lines)
+
+
+def _note(field: FieldSpec, entry: Mapping[str, Any], names: Names, link: str) -> str:
+    told = [inner for inner in field.fields if inner.name in {*field.lead, *field.key} and inner.name != link]
+    return ", ".join(value_words(inner, entry[inner.name], names) for inner in told if inner.name in entry)
+
+
+def _rest(field: FieldSpec, entry: Mapping[str, Any], names: Names, left_out: set[str]) -> str:
+    """The short fields of an entry beyond its name: "public · consent"."""
+    parts = []
+    for inner in field.fields:
+        value = entry.get(inner.name)
+        if value is None or inner.name in left_out or inner.shape in (Shape.TEXT, Shape.KEYED):
+            continue
+        words = value_words(inner, value, names)
+        parts.append(f"{field_label(inner)} {words}" if inner.input in _LABELLED else words)
+    return " · ".join(part for part in parts if part)
+
+
+_LABELLED = frozenset({InputKind.DAY, InputKind.MOMENT, InputKind.DECIMAL, InputKind.WHOLE, InputKind.REFS})
+
+
+def _inverse(snapshot: Snapshot, record_id: str) -> Iterator[Block]:
+    for group in inverse_groups(snapshot, record_id):
+        links = []
+        for link in group.links:
+            row = snapshot.row(link.source)
+            note = link.note
+            if note and group.inverse.section:
+                inverse = group.inverse.section == "relation"
+                note = snapshot.vocabulary.label(group.inverse.section, note, language(), inverse=inverse)
+            until = text("until {day}", day=link.until) if link.until else ""
+            note = ", ".join(part for part in (note, until) if part)
+            links.append(Link(snapshot.title(link.source), row.type if row else "", link.source, note))
+        yield Gap()
+        yield Fact(text(group.inverse.label), "", links)

@@ -1,0 +1,247 @@
+"""The partners of this register: how far apart, when last reached; adding, signing in, removing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from textual import on, work
+from textual.content import Content
+from textual.message import Message
+
+from store.errors import StoreError
+from store.git.address import Address
+from store.sharing.partners import Standing, add_partner, remove_partner, standings
+from tui.error_words import fault_text
+from tui.keys import bindings
+from tui.safe_text import safe, say
+from tui.screens.base import BaseScreen
+from tui.screens.confirm import AskText, Confirm
+from tui.widgets.columns import Column
+from tui.widgets.marks import Mark
+from tui.widgets.record_list import RecordList
+from tui.widgets.row_painter import Line
+from tui.words import N_, ntext, text, time_text
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from store.git.ssh import HostKeys
+    from tui.network import NetworkApp
+    from tui.tasks import Work
+
+
+class _Row(NamedTuple):
+    """A partner in the list."""
+
+    id: str
+    standing: Standing
+
+
+@dataclass
+class PartnersRead(Message):
+    """The partners of the register."""
+
+    standings: list[Standing]
+
+
+@dataclass
+class KeysFound(Message):
+    """A partner's server has shown its keys."""
+
+    keys: HostKeys
+    address: Address
+
+
+class PartnersScreen(BaseScreen[None]):
+    """With whom this register is shared."""
+
+    SECTION = "partners"
+    HELP = N_(
+        "The partners that this register is shared with. n adds one, t shares with all, g signs in at a "
+        "partner's server for the first time."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("partner.add", "partner.login", "record.delete")]
+    COLUMNS: ClassVar[tuple[Column, ...]] = (
+        Column("name", N_("Partner"), weight=2, min_width=16),
+        Column("apart", N_("Apart"), weight=3, min_width=20, importance=1),
+        Column("contact", N_("Last reached"), weight=1, min_width=17, importance=2),
+        Column("address", N_("Address"), weight=2, min_width=20, importance=3),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[_Row] = []
+
+    @property
+    def network(self) -> NetworkApp:
+        """The app, with its register."""
+        return self.app  # type: ignore[return-value]  # Textual types it as App[object]
+
+    def compose_content(self) -> ComposeResult:
+        """The list of partners."""
+        empty = N_("No partners yet. The key n adds one: its address is what it gives you.")
+        yield RecordList[_Row](self.COLUMNS, self._line, empty=empty, id="list")
+
+    def on_mount(self) -> None:
+        """Read the partners, and again whenever something changes."""
+        super().on_mount()
+        self.watch(self.app, "snapshot_number", self._read)
+        self.query_one("#list").focus()
+
+    def _read(self) -> None:
+        register = self.network.register
+
+        def read(_work: Work) -> PartnersRead:
+            return PartnersRead(standings(register.repository, register.path))
+
+        self.start(read, says=text("Reading the partners"), done=lambda seen: seen, group="standings")
+
+    def on_partners_read(self, message: PartnersRead) -> None:
+        """Show them."""
+        self._rows = [_Row(standing.partner.slug, standing) for standing in message.standings]
+        self.query_one("#list", RecordList).set_rows(self._rows)
+        self.refresh_bindings()
+
+    def _line(self, row: _Row) -> Line:
+        standing = row.standing
+        marks = Mark.PROBLEM if standing.last_error else (Mark.NEW if standing.behind else Mark.NONE)
+        reached = time_text(standing.last_contact.astimezone()) if standing.last_contact else text("never")
+        return Line((standing.partner.name, apart_words(standing), reached, standing.partner.address), marks)
+
+    def _current(self) -> Standing | None:
+        row = self.query_one("#list", RecordList).cursor_row
+        return row.standing if isinstance(row, _Row) else None
+
+    @on(RecordList.Chosen)
+    def _chosen(self) -> None:
+        self.network.action_share()
+
+    @work
+    async def action_add_partner(self) -> None:
+        """Ask for the address, then for a name."""
+        address = await self.ask(
+            AskText(
+                Content(text("Which address does the partner give?")),
+                placeholder=N_("ssh://…, https://…, user@server:path or file:///…"),
+                check=address_fault,
+            )
+        )
+        if address is None:
+            return
+        name = await self.ask(AskText(Content(text("What is the partner called?")), placeholder=N_("Name")))
+        if not name:
+            return
+        try:
+            add_partner(self.network.register.repository, name, address)
+        except StoreError as error:
+            self.network.explain(error, text("Adding a partner"))
+            return
+        self.network.tell(say(N_("Added: {name}"), name=name))
+        self.network.action_refresh_register()
+
+    @work
+    async def action_delete_record(self) -> None:
+        """Forget a partner; nothing that came from it goes."""
+        standing = self._current()
+        if standing is None:
+            return
+        question = say(N_("Share with {name} no more?"), name=standing.partner.name)
+        details = [Content(text("What came from this partner stays here, and what went there stays there."))]
+        if await self.ask(Confirm(question, details=details, yes=N_("Remove"), dangerous=True)):
+            remove_partner(self.network.register.repository, standing.partner)
+            self.network.action_refresh_register()
+
+    def action_partner_login(self) -> None:
+        """First contact: show the server's keys, or let git's own helper ask for the password."""
+        standing = self._current()
+        if standing is None:
+            return
+        address = Address.parse(standing.partner.address)
+        if address.kind == "ssh":
+            self._ask_for_keys(address)
+        elif address.kind == "https":
+            self._sign_in(address)
+        else:
+            self.network.tell(text("This partner needs no sign-in."))
+
+    def _ask_for_keys(self, address: Address) -> None:
+        from store.git import ssh
+
+        repository = self.network.register.repository
+
+        def ask(work: Work) -> KeysFound:
+            client = ssh.client(repository.command)
+            return KeysFound(ssh.host_keys_of(client, address, work.cancel_event), address)
+
+        self.start(ask, says=text("Asking the server for its keys"), done=lambda found: found, group="login")
+
+    @work
+    async def on_keys_found(self, message: KeysFound) -> None:
+        """Show the fingerprints; they are kept only on a yes."""
+        from store.git import ssh
+
+        question = say(N_("Is this the server {name}?"), name=message.keys.name)
+        details = [
+            Content(text("Compare with what the partner tells you by phone or letter:")),
+            *(safe(f"{key.type}  {key.fingerprint}") for key in message.keys.keys),
+        ]
+        if await self.ask(Confirm(question, details=details, yes=N_("Yes, trust it"), dangerous=True)):
+            try:
+                ssh.accept_host_keys(message.keys, message.address)
+            except StoreError as error:
+                self.network.explain(error, text("Signing in"))
+                return
+            self.network.tell(text("The server is known now."))
+            self.network.ask_partners()
+
+    def _sign_in(self, address: Address) -> None:
+        from store.git.transport import login_https
+
+        faults: list[StoreError] = []
+
+        def run() -> None:
+            try:
+                login_https(self.network.register.repository.command, address)
+            except StoreError as error:
+                faults.append(error)
+
+        if self.network.run_suspended(run):
+            for fault in faults:
+                self.network.explain(fault, text("Signing in"))
+            self.network.ask_partners()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Partners are changed only where writing is allowed."""
+        if action in {"add_partner", "partner_login", "delete_record"}:
+            if self.network.read_only:
+                return False
+            return True if action == "add_partner" or self._rows else None
+        return super().check_action(action, parameters)
+
+
+def apart_words(standing: Standing) -> str:
+    """How far a partner and this register are apart."""
+    if standing.last_error:
+        address = standing.partner.address
+        return fault_text(standing.last_error, {"address": address, "partner": standing.partner.name})
+    if standing.ahead is None or standing.behind is None:
+        return text("nothing shared yet")
+    parts = []
+    if standing.behind:
+        parts.append(ntext("{n} change there", "{n} changes there", standing.behind))
+    if standing.ahead:
+        parts.append(ntext("{n} change here", "{n} changes here", standing.ahead))
+    return ", ".join(parts) or text("the same on both sides")
+
+
+def address_fault(address: str) -> str | None:
+    """The message id of what is wrong with an address, None if nothing is."""
+    try:
+        parsed = Address.parse(address)
+    except StoreError as error:
+        return fault_text(error.code, error.params)
+    if parsed.kind == "directory":
+        return N_("A folder is no address yet; a bare repository is written as file:///path.")
+    return None

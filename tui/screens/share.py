@@ -1,0 +1,295 @@
+"""Sharing: ask the partners, look at what would happen, take over and hand out, see how it ended."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.content import Content
+from textual.message import Message
+
+from store.errors import StoreError
+from store.sharing.partners import Partner
+from store.sharing.share import PartnerResult, Share, ShareResult
+from store.sharing.share_plan import PartnerPlan, Preview
+from tui.change_blocks import change_blocks
+from tui.error_words import error_text
+from tui.held_words import held_text
+from tui.keys import bindings
+from tui.safe_text import clean
+from tui.screens.base import BaseScreen
+from tui.screens.confirm import Confirm
+from tui.screens.record import RecordScreen
+from tui.widgets.detail_pane import Block, DetailPane, Fact, Gap, Heading, Link, Prose
+from tui.widgets.marks import Mark
+from tui.words import N_, ntext, text
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from store.git.watched import Progress
+    from tui.network import NetworkApp
+    from tui.tasks import Work
+
+_MOST_BREAKING = 10
+
+STATE_WORDS = {
+    "up_to_date": N_("nothing new on either side"),
+    "taken": N_("their changes were taken over"),
+    "given": N_("our changes were handed out"),
+    "exchanged": N_("taken over and handed out"),
+    "declined": N_("left for later"),
+    "stopped": N_("something has to be decided first"),
+    "failed": N_("not shared"),
+}
+ASK_WORDS = {
+    "deletions": N_("A partner has deleted many entries. Delete them here, too?"),
+    "rewritten": N_(
+        "A partner's history is not the one that was taken over last: it was rewritten or set back. "
+        "Take it over all the same? What was there before is kept."
+    ),
+}
+
+
+@dataclass
+class Previewed(Message):
+    """The partners were asked; this is what would happen."""
+
+    preview: Preview
+
+
+@dataclass
+class Shared(Message):
+    """It was carried out."""
+
+    result: ShareResult
+
+
+@dataclass
+class ShareFailed(Message):
+    """The share could not be carried out at all."""
+
+    error: StoreError
+
+
+class ShareScreen(BaseScreen[None]):
+    """Begins by asking the partners; nothing changes before the preview is accepted."""
+
+    HELP = N_(
+        "What the partners have changed, and what would go to them. Nothing is taken over before F2 or Enter "
+        "is pressed; Escape leaves everything as it is."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("share.take")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._share: Share | None = None
+        self._preview: Preview | None = None
+        self._result: ShareResult | None = None
+        self._error: StoreError | None = None
+
+    @property
+    def network(self) -> NetworkApp:
+        """The app, with its register."""
+        return self.app  # type: ignore[return-value]  # Textual types it as App[object]
+
+    def compose_content(self) -> ComposeResult:
+        """One page to read."""
+        yield DetailPane(id="detail")
+
+    def on_mount(self) -> None:
+        """Ask the partners at once: that is what the key was pressed for."""
+        super().on_mount()
+        self.query_one(DetailPane).focus()
+        self._show()
+        self._ask_partners()
+
+    def on_unmount(self) -> None:
+        """End the connections."""
+        if self._share is not None:
+            self._share.close()
+
+    def retranslate(self) -> None:
+        """Told anew in the other language."""
+        super().retranslate()
+        self._show()
+
+    def _ask_partners(self) -> None:
+        def ask(work: Work) -> Previewed:
+            def report(partner: Partner, progress: Progress | None) -> None:
+                if progress is not None:
+                    work.progress(clean(partner.name), done=progress.done, total=progress.total)
+
+            self._share = Share(self.network.register, cancel=work.cancel_event, progress=report)
+            self._share.fetch()
+            return Previewed(self._share.preview())
+
+        self.start(
+            ask,
+            says=text("Asking the partners"),
+            done=lambda seen: seen,
+            failed=ShareFailed,
+            group="partners",
+        )
+
+    def on_previewed(self, message: Previewed) -> None:
+        """Show what would happen."""
+        self._preview = message.preview
+        self._show()
+        self.refresh_bindings()
+
+    def on_share_failed(self, message: ShareFailed) -> None:
+        """Say why nothing could be shared."""
+        if message.error.code == "person_unknown":
+            self.network.ask_person(self._accept_again)
+            return
+        self._error = message.error
+        self._show()
+
+    def _accept_again(self) -> None:
+        self.action_accept_share()
+
+    @work
+    async def action_accept_share(self) -> None:
+        """Take over and hand out; what always asks is asked now."""
+        if self._preview is None or self._share is None or self._result is not None:
+            return
+        share, preview = self._share, self._preview
+        allowed = {}
+        for ask in preview.asks:
+            who = [plan.partner.name for plan in preview.partners if ask in plan.asks]
+            question = Confirm(
+                Content(text(ASK_WORDS[ask])), details=[Content(clean(name)) for name in who], dangerous=True
+            )
+            answer = await self.ask(question)
+            allowed[f"allow_{ask}"] = bool(answer)
+        share.options = dataclasses.replace(share.options, **allowed)
+
+        def carry_out(_work: Work) -> Shared:
+            return Shared(share.carry_out(preview, self.network.subject))
+
+        self.start(
+            carry_out, says=text("Sharing"), done=lambda ended: ended, failed=ShareFailed, group="partners"
+        )
+
+    def on_shared(self, message: Shared) -> None:
+        """Show how it ended."""
+        self._result = message.result
+        self._show()
+        self.refresh_bindings()
+        self.network.look(thorough=True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is something to accept only between the preview and the result."""
+        if action == "accept_share":
+            return None if self._preview is None or self._result is not None else True
+        return super().check_action(action, parameters)
+
+    # ---- what is shown
+
+    def _show(self) -> None:
+        self.query_one(DetailPane).show(list(self._blocks()), key=f"{self._result is None}")
+
+    def _blocks(self) -> Iterator[Block]:
+        if self._error is not None:
+            yield Heading(text("Not shared"))
+            yield Prose(error_text(self._error))
+        elif self._result is not None:
+            yield from self._result_blocks(self._result)
+        elif self._preview is not None:
+            yield from self._preview_blocks(self._preview)
+        else:
+            yield Heading(text("Asking the partners …"))
+            yield Prose(text("Nothing changes here before you have seen what is new."))
+
+    def _preview_blocks(self, preview: Preview) -> Iterator[Block]:
+        if preview.empty:
+            yield Heading(text("Everything is up to date"))
+        else:
+            yield Heading(text("This would happen"))
+            yield Prose(text("F2 or Enter takes over and hands out. Escape leaves everything as it is."))
+        for edit in preview.hand_edits:
+            label = (
+                text("Stays unsaved, has an error")
+                if edit.problems
+                else text("Edited by hand, is saved first")
+            )
+            yield Fact(label, edit.path, marks=Mark.PROBLEM if edit.problems else Mark.NONE)
+        for plan in preview.partners:
+            yield Gap()
+            yield from self._plan_blocks(plan)
+
+    def _plan_blocks(self, plan: PartnerPlan) -> Iterator[Block]:
+        yield Heading(plan.partner.name)
+        if plan.error is not None:
+            yield Fact("", error_text(plan.error), marks=Mark.PROBLEM)
+            yield from self._both_changed(plan.error)
+        if plan.taken:
+            yield Fact(
+                "", ntext("{n} entry comes in:", "{n} entries come in:", len(plan.taken)), marks=Mark.NEW
+            )
+            yield from change_blocks(self.network.snapshot, plan.taken)
+        if plan.given:
+            yield Gap()
+            yield Fact("", ntext("{n} entry goes out:", "{n} entries go out:", len(plan.given)))
+            yield from change_blocks(self.network.snapshot, plan.given)
+        for source, target in plan.breaking[:_MOST_BREAKING]:
+            title = self.network.snapshot.title
+            yield Fact(
+                text("A link would break"),
+                text("{source} links to {target}", source=title(source), target=title(target)),
+                marks=Mark.PROBLEM,
+            )
+        for held in plan.held:
+            yield Fact(text("Does not come in"), f"{held.path}: {held_text(held)}", marks=Mark.PROBLEM)
+        if plan.error is None and not (plan.taken or plan.given):
+            yield Prose(text("Nothing new on either side."), quiet=True)
+
+    def _both_changed(self, error: StoreError) -> Iterator[Block]:
+        """The records that were changed on both sides, as links."""
+        for path in getattr(error, "paths", ()):
+            record = path.rpartition("/")[2].removesuffix(".toml")
+            row = self.network.snapshot.row(record)
+            if row is not None:
+                yield Fact("", "", [Link(row.title, row.type, row.id)])
+
+    def _result_blocks(self, result: ShareResult) -> Iterator[Block]:
+        yield Heading(text("Shared") if result.ok else text("Shared, but not with all"))
+        if result.saved:
+            yield Prose(
+                ntext(
+                    "{n} file edited by hand was saved first.",
+                    "{n} files edited by hand were saved first.",
+                    len(result.saved),
+                )
+            )
+        for ended in result.partners:
+            yield Gap()
+            yield from self._ended_blocks(ended)
+
+    def _ended_blocks(self, ended: PartnerResult) -> Iterator[Block]:
+        yield Heading(ended.partner.name)
+        yield Fact("", text(STATE_WORDS[ended.state]), marks=Mark.PROBLEM if ended.error else Mark.NONE)
+        if ended.error is not None:
+            yield Prose(error_text(ended.error))
+            yield from self._both_changed(ended.error)
+        if ended.moved:
+            yield Prose(text("The partner had changed something meanwhile; that was taken in as well."))
+        if ended.taken:
+            yield Fact(
+                "", ntext("{n} entry came in:", "{n} entries came in:", len(ended.taken)), marks=Mark.NEW
+            )
+            yield from change_blocks(self.network.snapshot, ended.taken)
+        if ended.given:
+            yield Fact("", ntext("{n} entry went out", "{n} entries went out", len(ended.given)))
+        for held in ended.held:
+            yield Fact(text("Did not come in"), f"{held.path}: {held_text(held)}", marks=Mark.PROBLEM)
+
+    @on(DetailPane.Followed)
+    def _followed(self, event: Any) -> None:
+        if event.id in self.network.snapshot:
+            self.app.push_screen(RecordScreen(event.id))
