@@ -26,13 +26,13 @@ KIND_BY_WORD = {  # the first that occurs in name or description decides; all ot
     "wohnheim": "wohnungsunternehmen",
     "parteilokal|baugruppe jaspern|seestadt radio|selbermacherei": "initiative",
 }
-PLAIN = {"name": "name", "label": "short_name", "beschreibung": "summary", "web": "website"}
+PLAIN = {"name": "name", "label": "short_name", "beschreibung": "summary", "web": "website", "tags": "tags"}
 PROFILES = {name: f"https://{name}.com/" for name in ("facebook", "twitter", "instagram")}
 
 
 def kind(file: str, place: dict[str, Any]) -> str:
     """The term for a place."""
-    words = (place["name"] + place["beschreibung"]).lower()
+    words = f"{place['name']} {place.get('beschreibung')}".lower()
     found = (term for pattern, term in KIND_BY_WORD.items() if re.search(pattern, words))
     return "verein" if file == "vereine" else next(found, "unternehmen")
 
@@ -63,7 +63,6 @@ def record(file: str, key: str, place: dict[str, Any]) -> dict[str, Any]:
     contact: dict[str, Any] = {"role": "Kontakt", "visibility": "public", "basis": "none_functional"}
     contact |= {"email": place.get("email"), "phone": place.get("tel")}
     numbers = [f"{name.upper()} {place[name]}" for name in ("zvr", "uid") if name in place]
-    links = [{"url": host + place[name], "label": name} for name, host in PROFILES.items() if name in place]
     return {field: place.get(name) for name, field in PLAIN.items()} | {
         "id": "seestadt-" + key.replace("_", "-"),
         "kind": kind(file, place),
@@ -71,8 +70,7 @@ def record(file: str, key: str, place: dict[str, Any]) -> dict[str, Any]:
         "opening_hours": opening_hours(place.get("oeffnungszeiten", {})),
         "places": [spot | {"label": plot}],
         "contacts": [contact] if contact["email"] or contact["phone"] else [],
-        "links": links,
-        "tags": place.get("tags", []),
+        "links": [{"url": url + place[net], "label": net} for net, url in PROFILES.items() if net in place],
     }
 
 
