@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import on
 from textual.containers import Horizontal, Vertical
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.screen import Screen
 
 
 class Row(NamedTuple):
@@ -217,6 +218,10 @@ class SampleApp(KnotenApp):
 
     def on_mount(self) -> None:
         self.header = HeaderState("Netzwerk Kassel", 3, 2, 1, 0, sections={"actors": 42, "topics": 12})
+
+    def top(self) -> Screen[Any]:
+        """The screen that is seen, as a call: mypy takes a property for unchanging."""
+        return self.screen
 
     @property
     def sample(self) -> SampleScreen:
