@@ -139,7 +139,7 @@ class Register:
     def _save_now(
         self, edits: Sequence[Edit], subject: SubjectOf, person: Person, remark: str, when: Moment | None
     ) -> Saved:
-        from store.saving import plan_edits
+        from store.saving import plan_edits, remove_deleted
 
         head = self.repository.head()
         planned = plan_edits(self.repository, self.path, head, edits)
@@ -148,6 +148,7 @@ class Register:
             return Saved(None, (), None)
         entries = {plan.path: plan.raw for plan in planned}
         commit, followed = self._commit(head, entries, subject(changes), person, remark, when)
+        remove_deleted(self.path, edits, followed.left)
         self.refresh()
         return Saved(commit, changes, followed, sum(plan.comments for plan in planned))
 

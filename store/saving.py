@@ -112,7 +112,7 @@ def plan_edits(repository: Repository, root: Path, head: str | None, edits: Iter
 def _plan(repository: Repository, root: Path, blob: str | None, edit: Edit) -> Planned:
     raw = repository.read_blob(blob, MAX_FILE) if blob else None
     found = _on_disk(root, edit.path)
-    if edit.base is None:
+    if edit.base is None and edit.data is not None:
         if raw is not None or found is not None:
             raise Stale("id_taken", path=edit.path)
         return _checked(edit, None, edit.data, "")
@@ -138,10 +138,26 @@ def _on_disk(root: Path, path: str) -> bytes | None:
 
 
 def _planned_delete(edit: Edit, raw: bytes | None, found: bytes) -> Planned:
+    """The deletion of what the person saw: a hand edit, too, but not of a file that was never saved."""
     if files.digest(found) != edit.base_digest:
         raise Stale("changed_meanwhile", path=edit.path)
-    committed = decode(raw, edit.path).data if raw is not None else edit.base
-    return Planned(edit.path, None, tuple(diff(edit.type, edit.id, committed or edit.base, None)))
+    if raw is None:
+        raise Stale("hand_edit_unsaved", path=edit.path)
+    before = decode(raw, edit.path).data or edit.base or {"id": edit.id}
+    return Planned(edit.path, None, tuple(diff(edit.type, edit.id, before, None)))
+
+
+def remove_deleted(root: Path, edits: Iterable[Edit], left: list[str]) -> None:
+    """Remove the hand edits of records that were deleted as they stand; ``left`` is what was not touched.
+
+    The work tree leaves hand edits alone; here the person saw them, and deleted what they saw.
+    """
+    for edit in edits:
+        if edit.data is None and edit.path in left:
+            found = _on_disk(root, edit.path)
+            if found is not None and files.digest(found) == edit.base_digest:
+                files.remove(str(root / edit.path))
+                left.remove(edit.path)
 
 
 def _rebased(edit: Edit, raw: bytes | None, found: bytes) -> tuple[Data | None, Data]:

@@ -231,3 +231,22 @@ def test_a_save_without_a_person_says_so(register: Register) -> None:
     with pytest.raises(UsageFault, match="person_unknown"):
         change(register, summary="neu")
     register.save([new_edit("actor", actor("berta-b2b2"))], subject, person=ANNA)
+
+
+def test_a_broken_record_can_be_deleted_as_it_is_seen(register: Register) -> None:
+    path = register.path / PATH
+    path.write_text("name = \n")
+    register.refresh()
+    saved = register.save([delete_edit(register.snapshot.record(ID))], subject)
+    assert saved.commit is not None
+    assert not path.exists()
+    assert git(register, "ls-tree", "-r", "--name-only", "HEAD", "actors/") == ""
+
+
+def test_a_file_that_was_never_saved_is_not_deleted(register: Register) -> None:
+    path = register.path / "actors" / "neu.toml"
+    path.write_text('id = "neu"\nname = "Neu"\nkind = "verein"\nstatus = "active"\n')
+    register.refresh()
+    with pytest.raises(Stale, match="hand_edit_unsaved"):
+        register.save([delete_edit(register.snapshot.record("neu"))], subject)
+    assert path.exists()
