@@ -203,7 +203,7 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "partner_certificate": ("address",),
     "partner_failed": ("address", "reason"),
     "ssh_missing": ("program",),
-    # sharing (store.sharing)
+    # PartnerFault and UsageFault: by store.sharing
     "unknown_partner": ("name",),
     "partner_name_taken": ("name",),
     "no_partners": (),
@@ -217,7 +217,7 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "partner_deletions": ("partner",),
     "partner_rewritten": ("partner",),
     "partner_ahead": ("partner",),
-    # saving (store.saving, register, init)
+    # Several families: by store.saving, register and init
     "name_missing": (),
     "vocabulary_broken": ("line",),
     "invalid_record": ("count",),

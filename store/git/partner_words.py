@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from store.git.address import Address
 
 _REASON_LIMIT: Final = 300
+_PROGRESS: Final = re.compile(
+    r"(Enumerating|Counting|Compressing|Receiving|Resolving|Writing|Unpacking|Checking|Total) "
+)
 
 _SAID: Final = (
     ("partner_host_key_changed", r"REMOTE HOST IDENTIFICATION HAS CHANGED|REVOKED HOST KEY"),
@@ -127,7 +130,7 @@ def _reason(said: str) -> str:
     """The most telling line: the last thing the partner's side said itself, else git's first complaint."""
     lines = [line.strip() for line in said.split("\n")]
     remote = [line.removeprefix("remote: ").strip() for line in lines if line.startswith("remote: ")]
-    remote = [line for line in remote if line and "% (" not in line and not line.startswith("Total ")]
+    remote = [line for line in remote if line and not _PROGRESS.match(line)]
     own = [line for line in lines if line.startswith(("fatal: ", "error: "))]
     chosen = remote[-1:] or own[:1] or [line for line in lines if line][-1:] or [""]
     return chosen[0][:_REASON_LIMIT]

@@ -14,7 +14,7 @@ import shutil
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from store import files, platform
-from store.errors import GitFailed, Interrupted, PartnerFault, UsageFault
+from store.errors import GitFailed, Interrupted, PartnerFault, RegisterUnusable, UsageFault
 from store.git import environment, partner_words, refs, ssh
 from store.git.objects import checked_oid, is_oid
 from store.git.repository import Repository
@@ -195,8 +195,20 @@ class Transport:
         if new is None or info is None or info.kind != "commit":
             self._put_back(ref, new, old)
             raise PartnerFault("partner_corrupt", address=self._address.text, reason="")
+        self._check_expansion(ref, new, old)
         refs.sync_ref(self._repository.command, ref)
         return FetchResult(ref, old, new)
+
+    def _check_expansion(self, ref: str, new: str, old: str | None) -> None:
+        known = [oid for oid in (self._repository.head(), old) if oid is not None]
+        try:
+            self._repository.check_expansion([new], known)
+        except RegisterUnusable as error:
+            self._put_back(ref, new, old)
+            if error.code != "too_many_entries":
+                raise PartnerFault("partner_corrupt", address=self._address.text, reason="") from error
+            limit = error.params["limit"]
+            raise PartnerFault("partner_too_many_files", partner=self._address.text, limit=limit) from error
 
     def _put_back(self, ref: str, new: str | None, old: str | None) -> None:
         if new is None or new == old:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from store.errors import Interrupted, PartnerFault, StoreError
-from store.git import refs, transport
+from store.git import refs, transport, watched
 from store.git.address import Address
 from store.git.transport import Transport
 from tests.store.git.builders import (
@@ -272,6 +272,7 @@ def test_floods_and_nonsense_end_by_themselves(
     body: str,
     codes: set[str],
 ) -> None:
+    monkeypatch.setattr(watched, "_FLOOD", 1 << 20)
     monkeypatch.setattr(transport, "_UPLOAD_THERE", str(script(tmp_path / "flood.sh", body)))
     before = children()
     with Transport(ours, Address.parse(f"file://{partner}")) as line, pytest.raises(PartnerFault) as caught:
@@ -306,3 +307,41 @@ def test_fifty_thousand_branches_are_not_looked_at(line: Transport, ours: Reposi
     (partner / "packed-refs").write_text("# pack-refs with: peeled fully-peeled sorted \n" + names)
     assert line.fetch("p").new == commit
     assert set(ours.list_refs("refs/")) == {refs.MAIN, "refs/knoten/incoming/p"}
+
+
+@pytest.mark.parametrize("where", ["last commit", "middle of the history"])
+def test_a_dozen_folders_that_unfold_to_billions_of_files_never_get_in(
+    line: Transport, ours: Repository, partner: Path, where: str
+) -> None:
+    base = ours.head() or ""
+    line.push(base)
+    line.fetch("p")
+    tree = raw_tree(partner, [("100644", b"f", raw_object(partner, "blob", b"x"))])
+    for _ in range(9):
+        tree = raw_tree(partner, [("40000", b"d%d" % number, tree) for number in range(10)])
+    commit = raw_commit(partner, tree, [base])
+    if where != "last commit":
+        commit = raw_commit(partner, ours.read_commit(base).tree, [commit])
+    (partner / "refs/heads/main").write_text(commit + "\n")
+    started = time.monotonic()
+    with pytest.raises(PartnerFault) as caught:
+        line.fetch("p")
+    assert caught.value.code == "partner_too_many_files"
+    assert caught.value.params["limit"] == 200_000
+    assert time.monotonic() - started < 5
+    assert ours.list_refs("refs/knoten/") == {"refs/knoten/incoming/p": base}
+
+
+def test_folders_1500_deep_and_a_hundred_thousand_files_are_counted_not_feared(
+    line: Transport, ours: Repository, partner: Path
+) -> None:
+    base = ours.head() or ""
+    blob = raw_object(partner, "blob", b"x")
+    deep = raw_tree(partner, [("100644", b"f", blob)])
+    for _ in range(1500):
+        deep = raw_tree(partner, [("40000", b"d", deep)])
+    wide = raw_tree(partner, [("100644", b"f%06d.toml" % number, blob) for number in range(100_000)])
+    line.push(base)
+    for tree in (deep, wide):
+        (partner / "refs/heads/main").write_text(raw_commit(partner, tree, [base]) + "\n")
+        assert ours.read_commit(line.fetch("p").new).tree == tree

@@ -79,9 +79,7 @@ def test_hooks_never_run(tmp_path: Path, trap: Path, canary: Path) -> None:
     assert canary.exists()  # the trap is armed: plain git falls into it
 
 
-def executable_settings(trap: Path) -> str:
-    """Settings that start programs, in every way that git 2.39 knows."""
-    return f"""
+EXECUTABLE = """
 [core]
 \tfsmonitor = {trap}
 \tpager = {trap}
@@ -90,8 +88,8 @@ def executable_settings(trap: Path) -> str:
 \taskPass = {trap}
 \tgitProxy = {trap}
 \talternateRefsCommand = {trap}
-\thooksPath = {trap.parent}/hooks
-\tattributesFile = {trap.parent}/attributes
+\thooksPath = {place}/hooks
+\tattributesFile = {place}/attributes
 [diff]
 \texternal = {trap}
 [diff "k"]
@@ -122,6 +120,11 @@ def executable_settings(trap: Path) -> str:
 [uploadpack]
 \tpackObjectsHook = {trap}
 """
+
+
+def executable_settings(trap: Path) -> str:
+    """Settings that start programs, in every way that git 2.39 knows."""
+    return EXECUTABLE.format(trap=trap, place=trap.parent)
 
 
 def test_settings_that_start_programs_are_refused(tmp_path: Path, trap: Path, canary: Path) -> None:
