@@ -1,3 +1,5 @@
+"""Tables for spreadsheets: they open right, run nothing, and give no contact away."""
+
 from __future__ import annotations
 
 import csv

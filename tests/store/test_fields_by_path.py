@@ -1,3 +1,5 @@
+"""Fields set and unset by the paths that people type."""
+
 from __future__ import annotations
 
 import random

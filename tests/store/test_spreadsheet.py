@@ -1,3 +1,5 @@
+"""The apostrophe that keeps a spreadsheet from computing or changing a cell."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Text to value and back, for every kind of field."""
+
 from __future__ import annotations
 
 import contextlib

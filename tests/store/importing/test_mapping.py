@@ -1,3 +1,5 @@
+"""Maps: which column is which field, and what a map may not say."""
+
 from __future__ import annotations
 
 from datetime import date

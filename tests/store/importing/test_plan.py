@@ -1,3 +1,5 @@
+"""What an import would make: all records whole, or every reason why not."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""TOML, JSON and JSON Lines as people and programs write them."""
+
 from __future__ import annotations
 
 import contextlib

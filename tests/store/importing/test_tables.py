@@ -1,3 +1,5 @@
+"""CSV as offices write it, and CSV that would shift cells unseen."""
+
 from __future__ import annotations
 
 import csv
