@@ -135,15 +135,19 @@ class DraftFile:
         self._written = 0
         self._closed = False
 
-    def keep(self, draft: Draft, order: int) -> None:
+    def keep(self, draft: Draft | None, order: int) -> None:
         """Write the draft unless a later one (by ``order``, counted from 1) is written, or it is discarded.
 
-        Raises WriteFailed, ReadOnly.
+        None: there is nothing to keep any more, what is written is removed. Raises WriteFailed, ReadOnly.
         """
         with self._lock:
-            if not self._closed and order > self._written:
+            if self._closed or order <= self._written:
+                return
+            if draft is None:
+                self._folder.discard(self.name)
+            else:
                 self._folder.save(draft)
-                self._written = order
+            self._written = order
 
     def discard(self) -> None:
         """Remove the draft; nothing is written to it any more. Raises WriteFailed, ReadOnly."""

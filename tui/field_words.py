@@ -17,11 +17,13 @@ from schemas.languages import LANGUAGES
 from schemas.validation import Data
 from schemas.vocabulary import Vocabulary
 from store.access import get_value
+from store.errors import StoreError
 from store.values import value_text
 from tui.words import N_, date_text, language, number_text, text, time_text
 
 if TYPE_CHECKING:
     from schemas.paths import FieldPath
+    from store.snapshot import Snapshot
 
 _LONGEST_LEAD = 60
 """Characters of a text that stand for the entry that it belongs to."""
@@ -81,6 +83,22 @@ class Names:
 
 
 NO_NAMES = Names(Vocabulary({}))
+
+
+def names_of(snapshot: Snapshot) -> Names:
+    """What ids and terms are called in a register."""
+
+    def title(record_id: str) -> str | None:
+        row = snapshot.row(record_id)
+        return row.title if row else None
+
+    def data(record_id: str) -> Data | None:
+        try:
+            return snapshot.record(record_id).data
+        except StoreError:  # it went meanwhile, or cannot be read now: then it has no better name
+            return None
+
+    return Names(snapshot.vocabulary, title, data)
 
 
 def field_label(spec: FieldSpec | None, name: str = "") -> str:

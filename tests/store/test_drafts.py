@@ -113,6 +113,16 @@ def test_a_late_write_neither_replaces_a_newer_one_nor_brings_back_a_discarded_o
     assert folder.list_drafts() == []
 
 
+def test_nothing_to_keep_removes_what_was_kept(tmp_path: Path) -> None:
+    folder = DraftFolder(tmp_path)
+    file = folder.open("actor", "haus-k7q2")
+    file.keep(draft(file.name, name="typed"), 1)
+    file.keep(None, 2)
+    assert folder.list_drafts() == []
+    file.keep(draft(file.name, name="typed again"), 3)
+    assert len(folder.list_drafts()) == 1
+
+
 def test_many_threads_leave_the_newest(tmp_path: Path) -> None:
     folder = DraftFolder(tmp_path)
     file = folder.open("actor", "haus-k7q2")
