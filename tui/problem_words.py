@@ -79,7 +79,6 @@ _SENTENCES: Mapping[str, str] = {
         "Please update the program."
     ),
     "consent_expired": N_("The consent ran out on {on}. Ask for it again, or remove this contact."),
-    "past_end": N_("The end, {on}, has passed. Complete the group, or give it a new end."),
     "merged_cycle": N_("The merged entries point at one another in a circle. Let one of them stay."),
     "stray_file": N_("This file does not belong in a register and is left alone. Move it elsewhere if it is not needed."),
     "vocabulary_unreadable": N_(
@@ -272,6 +271,13 @@ def _one_sided(problem: Problem, names: Names, _spec: FieldSpec | None) -> str:
     )
 
 
+def _past_end(problem: Problem, _names: Names, spec: FieldSpec | None) -> str:
+    day = _param(problem, "on")
+    if spec is not None and spec.name == "until":
+        return text("The last day, {on}, has passed. Give it a new one, or remove this entry.", on=day)
+    return text("The end, {on}, has passed. Complete the group, or give it a new end.", on=day)
+
+
 def _name_like(problem: Problem, names: Names, _spec: FieldSpec | None) -> str:
     other = _param(problem, "other")
     return text(
@@ -295,6 +301,7 @@ _SPECIAL: Mapping[str, Callable[[Problem, Names, FieldSpec | None], str]] = {
     "duplicate_key": _duplicate,
     "invalid_ballot": _ballot,
     "one_sided": _one_sided,
+    "past_end": _past_end,
     "name_like": _name_like,
 }
 CODES = frozenset(_SENTENCES) | frozenset(_SPECIAL)
