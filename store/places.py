@@ -6,10 +6,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from store import files
 from store.errors import ReadFailed, StoreError
 from store.layout import REGISTER_FILE
-from store.platform import state_dir
 
 VARIABLE = "KNOTEN_REGISTER"
 _RECENT = "registers.json"
@@ -30,6 +28,10 @@ def find_register(explicit: str | None, environ: Mapping[str, str], cwd: Path) -
 
 def recent_registers() -> list[Path]:
     """The registers opened last on this machine that are still there, newest first."""
+    # A list needs no more than `find_register`; these bring `subprocess`, 7 ms.
+    from store import files
+    from store.platform import state_dir
+
     try:
         noted = json.loads(files.read_bounded(str(state_dir() / _RECENT), _LIMIT))
     except (ReadFailed, ValueError):
@@ -40,6 +42,9 @@ def recent_registers() -> list[Path]:
 
 def remember_register(path: Path) -> None:
     """Note that a register was opened; a machine that cannot keep the note does without."""
+    from store import files
+    from store.platform import state_dir
+
     recent = [path, *(other for other in recent_registers() if other != path)][:_MOST]
     folder = state_dir()
     try:

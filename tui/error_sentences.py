@@ -28,6 +28,8 @@ USAGE: Mapping[str, str] = {
     "usage_unknown_language": N_("There is no language “{value}” here. There are de and en."),
     "usage_family": N_("After knoten {verb} comes one of: {known}."),
     "usage_no_terminal": N_("The application needs a terminal. knoten --help lists what works without one."),
+    "usage_needs_terminal": N_("This asks a question, so it needs a terminal."),
+    "usage_not_accepted": N_("The key was not accepted. Nothing has changed."),
     "usage_not_both": N_("{one} and {other} do not go together."),
     "usage_nothing_to_do": N_("There is nothing to do: name at least one field with its value."),
     "usage_no_such_file": N_("There is no file {path} in this register."),
@@ -38,7 +40,6 @@ USAGE: Mapping[str, str] = {
     ),
     "usage_unknown_field": N_("There is no field {field} in records of this kind."),
     "unknown_id": N_("No record has the id {id}."),
-    "unknown_partner": N_("There is no partner {name}. knoten partner list shows all."),
     "no_register": N_("There is no register here. Name its folder with -C, or make one with knoten init."),
     "person_unknown": N_(
         "Who saves is not known yet. Run the verb in a terminal, where it asks, or tell git once: "
@@ -191,6 +192,37 @@ PARTNERS: Mapping[str, str] = {
         "{address} cannot prove who it is (its certificate is not valid). Nothing was sent."
     ),
     "partner_failed": N_("Sharing with {address} failed: {reason}"),
+    "unknown_partner": N_("There is no partner {name}. knoten partner list shows all."),
+    "partner_name_taken": N_("There is a partner called {name} already. Choose another name."),
+    "no_partners": N_("This register has no partners yet. Add one: knoten partner add NAME ADDRESS."),
+    "nothing_to_share": N_("Nothing has been saved in this register yet, so there is nothing to share."),
+    "partner_both_changed": N_(
+        "The same records were changed here and at the partner ({count}). Nothing was taken or handed out; agree with the partner who changes what, and share again."
+    ),
+    "partner_too_many_files": N_(
+        "{partner} sends more than {limit} files. That is no register; nothing was taken."
+    ),
+    "partner_incomplete": N_(
+        "What {partner} sends is incomplete: {path} is missing. Nothing was taken; ask them to check their register."
+    ),
+    "partner_not_a_register": N_(
+        "What {partner} sends is no register: knoten.toml is missing or cannot be read. Nothing was taken."
+    ),
+    "partner_newer_format": N_(
+        "{partner} uses a newer version of the program (format {format}, this one knows {known}). Update the program; nothing was taken."
+    ),
+    "partner_unrelated": N_(
+        "The register of {partner} is another one than this. Nothing was taken; check the address."
+    ),
+    "partner_deletions": N_(
+        "{partner} has deleted many records. Nothing was taken; look at it with --dry-run, and allow it with --allow-deletions."
+    ),
+    "partner_rewritten": N_(
+        "{partner} has rewritten what it had handed out before. Nothing was taken; ask them why, and allow it with --allow-rewritten."
+    ),
+    "partner_ahead": N_(
+        "{partner} has changes that are not here yet, so nothing could be handed out. Take them in first."
+    ),
     "ssh_missing": N_("The program {program} is not installed; it is needed to reach this partner."),
     "cancelled": N_("Stopped. Nothing has changed."),
 }

@@ -6,22 +6,26 @@ from typing import TYPE_CHECKING
 
 from tui.output import Cell
 from tui.verbs import VERBS, Verb
-from tui.words import ntext, text
+from tui.verbs.partner import standing_json, standing_words
+from tui.words import ntext, text, time_text
 
 if TYPE_CHECKING:
     from store.git.state import Trouble
     from store.hand_edits import HandEdit
+    from store.sharing.partners import Standing
     from tui.call import Call
 
 
 def run(call: Call) -> int:
     """Say how things stand."""
+    from store.sharing.partners import standings
+
     register = call.register
     snapshot = register.snapshot
     edits = register.hand_edits()
     troubles = register.troubles()
     conflicts = [row.id for row in snapshot.rows() if row.conflicts]
-    errors = snapshot.problems
+    partners = standings(register.repository, register.path)
     call.output.document(
         {
             "path": str(register.path),
@@ -31,13 +35,15 @@ def run(call: Call) -> int:
             "read_only": register.read_only,
             "unsaved": [_edit_json(edit) for edit in edits],
             "conflicts": conflicts,
-            "problems": len(errors),
+            "partners": [standing_json(standing) for standing in partners],
+            "problems": len(snapshot.problems),
             "stray": list(snapshot.stray),
             "troubles": [{"code": trouble.code, "params": trouble.params} for trouble in troubles],
         }
     )
     if not call.output.json:
         _print(call, edits, troubles, conflicts)
+        _print_partners(call, partners)
     return 0
 
 
@@ -82,6 +88,19 @@ def _print(call: Call, edits: list[HandEdit], troubles: list[Trouble], conflicts
     if snapshot.problems:
         files = len({problem.path for problem in snapshot.problems})
         out.line(Cell(ntext("{n} faulty file: knoten check", "{n} faulty files: knoten check", files), "bad"))
+
+
+def _print_partners(call: Call, partners: list[Standing]) -> None:
+    for standing in partners:
+        words = standing_words(standing)
+        contact = standing.last_contact
+        when = text("last contact {time}", time=time_text(contact.astimezone())) if contact else ""
+        call.output.line(Cell(standing.partner.name, "bold"), ": ", words, "  ", Cell(when, "dim"))
+        if standing.last_error:
+            from tui.error_words import fault_text
+
+            params = {"address": standing.partner.address, "partner": standing.partner.name}
+            call.output.line("  ", Cell(fault_text(standing.last_error, params), "warn"))
 
 
 def _print_trouble(call: Call, trouble: Trouble) -> None:

@@ -1,0 +1,1 @@
+"""Tests of the command line: as processes where the process matters, else in this one."""
