@@ -85,7 +85,7 @@ class PriorityRound(Part):
 
     key: Annotated[Key, Label("Key")]
     title: Annotated[Name, Label("Title")]
-    method: Annotated[Word, METHOD, Label("Method")]
+    method: Annotated[Word, METHOD, Label("Method")] = "dots"
     points: Annotated[_Count, Label("Points", "How many points each actor may give.")] = 5
     max_per_topic: Annotated[_Count, Label("Points for one topic, at most")] = 3
     topics: Annotated[Refs, Target("topic"), Label("Topics")] = []

@@ -214,6 +214,12 @@ def test_a_whole_number_is_a_latitude_too() -> None:
     assert problems("actor", places=[{"key": "a", "lat": 51, "lon": 9.4}]) == []
 
 
+def test_a_round_is_by_points_unless_it_says_otherwise() -> None:
+    assert (
+        problems("group", rounds=[{name: value for name, value in ROUND.items() if name != "method"}]) == []
+    )
+
+
 def test_two_contacts_can_both_be_wrong() -> None:
     found = problems("actor", contacts=[{"key": "a"}, CONTACT | {"key": "b", "phone": 1}])
     assert [field for _, field, _ in found] == [
