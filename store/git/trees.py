@@ -5,19 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from store.errors import RegisterUnusable, UsageFault
-from store.git.objects import (
-    EMPTY_TREE,
-    MODE_FILE,
-    MODE_TREE,
-    ZERO,
-    GitObject,
-    TreeItem,
-    checked_oid,
-    decode_path,
-    encode_path,
-    make_tree,
-    parse_tree,
-)
+from store.git.folder import Folder
+from store.git.objects import EMPTY_TREE, ZERO, GitObject, checked_oid, decode_path, encode_path, make_tree
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -128,55 +117,53 @@ def _put(nested: dict[bytes, object], path: str, oid: str | None) -> None:
 def _splice(
     reader: ObjectReader, tree: str | None, nested: Mapping[bytes, object], created: list[GitObject]
 ) -> str | None:
-    items = _items(reader, tree)
+    folder = Folder.read(reader, tree)
     for name, change in nested.items():
-        old = items.get(name)
         if isinstance(change, dict):
-            below = old.oid if old is not None and old.mode == MODE_TREE else None
-            oid, mode = _splice(reader, below, change, created), MODE_TREE
-            if oid is None and below is None and old is not None:
-                continue  # removing below something that is no folder leaves it alone
+            _splice_below(reader, folder, name, change, created)
+        elif isinstance(change, str):
+            folder.put_file(name, change)
         else:
-            oid, mode = (change if isinstance(change, str) else None), MODE_FILE
-        if oid is None:
-            items.pop(name, None)
-        else:
-            items[name] = TreeItem(mode, name, oid)
-    if not items:
+            folder.remove(name)
+    if not folder:
         return None
-    made = make_tree(items.values())
+    made = folder.build()
     if made.oid != tree:
         created.append(made)
     return made.oid
 
 
+def _splice_below(
+    reader: ObjectReader,
+    folder: Folder,
+    name: bytes,
+    nested: Mapping[bytes, object],
+    created: list[GitObject],
+) -> None:
+    below = folder.folder(name)
+    oid = _splice(reader, below, nested, created)
+    if oid is not None:
+        folder.put_folder(name, oid)
+    elif below is not None:
+        folder.remove(name)  # else nothing was removed from what is no folder
+
+
 def blobs_at(reader: ObjectReader, tree: str, paths: Collection[str]) -> dict[str, str]:
-    """The blobs at some paths below a tree; only the folders on the way are read."""
+    """The ids of the files at some paths below a tree; only the folders on the way are read."""
     found: dict[str, str] = {}
-    below: dict[bytes, set[str]] = {}
+    below: dict[str, set[str]] = {}
+    folder = Folder.read(reader, tree)
     for path in paths:
-        name, _, rest = path.partition("/")
-        below.setdefault(encode_path(name), set()).add(rest)
-    items = _items(reader, tree)
-    for raw, rests in below.items():
-        item = items.get(raw)
-        if item is None:
-            continue
-        if item.mode != MODE_TREE and "" in rests:
-            found[decode_path(raw)] = item.oid
-        elif item.mode == MODE_TREE and rests - {""}:
-            inner = blobs_at(reader, item.oid, rests - {""})
-            found |= {f"{decode_path(raw)}/{path}": oid for path, oid in inner.items()}
+        name, slash, rest = path.partition("/")
+        if slash:
+            below.setdefault(name, set()).add(rest)
+        elif (oid := folder.file(encode_path(name))) is not None:
+            found[name] = oid
+    for name, rests in below.items():
+        inner = folder.folder(encode_path(name))
+        if inner is not None:
+            found |= {f"{name}/{path}": oid for path, oid in blobs_at(reader, inner, rests).items()}
     return found
-
-
-def _items(reader: ObjectReader, tree: str | None) -> dict[bytes, TreeItem]:
-    if tree is None or tree == EMPTY_TREE:
-        return {}
-    kind, data = reader.read(tree)
-    if kind != "tree":
-        raise RegisterUnusable("object_unexpected", oid=tree, expected="tree", found=kind)
-    return {item.name: item for item in parse_tree(data, tree)}
 
 
 def diff_trees(command: GitCommand, old: str | None, new: str | None) -> list[TreeChange]:

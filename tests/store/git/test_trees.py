@@ -6,6 +6,8 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from store.errors import RegisterUnusable, UsageFault
 from store.git.objects import make_blob, make_tree
@@ -147,3 +149,56 @@ def test_a_missing_file_has_no_size_and_a_missing_folder_is_a_failure(tmp_path: 
         assert not repository.is_whole(broken)
         with pytest.raises(RegisterUnusable):
             repository.list_tree(broken)
+
+
+def test_a_file_is_found_by_its_path_and_a_folder_is_no_file(tmp_path: Path) -> None:
+    with new_register(tmp_path, FILES) as repository:
+        head = repository.head()
+        assert head is not None
+        paths = [
+            "actors/anna.toml",
+            "knoten.toml",
+            "actors",
+            "knoten.toml/x",
+            "none/x",
+            "actors/none.toml",
+            "actors/",
+        ]
+        assert repository.blobs_at(head, paths) == {
+            "actors/anna.toml": make_blob(ANNA).oid,
+            "knoten.toml": make_blob(b"k").oid,
+        }
+
+
+def test_a_damaged_folder_is_not_spliced_into(tmp_path: Path) -> None:
+    with new_register(tmp_path) as repository:
+        oid = make_blob(b"x").oid
+        twice = raw_tree(tmp_path / ".git", [("100644", b"a", oid), ("100644", b"a", oid)])
+        torn = raw_object(tmp_path / ".git", "tree", b"100644 a\0short")
+        for tree in (twice, torn):
+            with pytest.raises(RegisterUnusable, match="object_corrupt"):
+                repository.splice(tree, {"b": oid})
+        with pytest.raises(RegisterUnusable, match="object_unexpected"):
+            repository.splice(make_blob(ANNA).oid, {"b": oid})
+
+
+@given(
+    st.dictionaries(st.sampled_from(["a", "b", "a-", "a.x", "a0"]), st.sampled_from(["file", "folder", ""]))
+)
+def test_whatever_is_put_where_git_builds_the_same_folder(
+    tmp_path_factory: pytest.TempPathFactory, names: dict[str, str]
+) -> None:
+    blob = make_blob(b"x")
+    start = {"a": blob.oid, "a.x/y": blob.oid, "b": blob.oid}
+    changes = {
+        f"{name}/y" if kind == "folder" else name: blob.oid if kind else None for name, kind in names.items()
+    }
+    with new_register(tmp_path_factory.mktemp("r")) as repository:
+        first, trees = repository.splice(None, start)
+        repository.write([blob, *trees])
+        root, trees = repository.splice(first, changes)
+        repository.write(trees)
+        top = repository.list_tree(root)
+        lines = b"".join(f"100644 {entry.oid}\t{entry.path}\0".encode() for entry in top)
+        git(repository.path, "update-index", "-z", "--index-info", stdin=lines)
+        assert git(repository.path, "write-tree").decode().strip() == root
