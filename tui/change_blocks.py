@@ -19,7 +19,6 @@ def change_blocks(snapshot: Snapshot, changes: Iterable[RecordChange]) -> Iterat
     """Each record with what changed in it; a record that still exists is a link."""
     names = names_of(snapshot)
     for change in changes:
-        yield Gap()
         yield _headline(snapshot, change)
         yield from _fields(change, names)
 
@@ -36,10 +35,10 @@ def _headline(snapshot: Snapshot, change: RecordChange) -> Block:
 
 def _fields(change: RecordChange, names: Names) -> Iterator[Block]:
     if change.unreadable:
-        yield Prose(text("The file cannot be read as a record since this version."))
+        yield Prose(text("The file cannot be read as a record since this version."), indent=4)
     for field in change.fields:
         if field.path:
-            yield Prose("  " + describe_change(field, names, _data(change)))
+            yield Prose(describe_change(field, names, _data(change)), indent=4)
 
 
 def _data(change: RecordChange) -> dict[str, object] | None:

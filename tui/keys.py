@@ -141,7 +141,7 @@ COMMANDS: tuple[Command, ...] = (
         ("record.next_link", "next_link", "down", 141, N_("Next link"), N_("Move on to the next link")),
         ("record.previous_link", "previous_link", "up", 142, N_("Previous link"),
          N_("Move back to the link before")),
-        ("record.copy", "copy_text", "c", 74, N_("Copy"), N_("Copy this to the clipboard")),
+        ("record.copy", "copy_value", "c", 74, N_("Copy"), N_("Copy this to the clipboard")),
         ("record.open_file", "open_file", "i", 76, N_("Edit as a file"),
          N_("Open the file of this record in the text editor")),
     ),
@@ -178,7 +178,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *_rows(
         Area.SHARE,
-        ("share.take", "accept_share", "f2 enter", 2, N_("Take over"),
+        ("share.take", "accept_share", "f2", 2, N_("Take over"),
          N_("Take over what is shown, and hand out ours")),
         ("partner.add", "add_partner", "n f7", 20, N_("Add partner"), N_("Share with one more partner")),
         ("partner.login", "partner_login", "g", 24, N_("Sign in"),

@@ -6,7 +6,7 @@ runs in the background, and ends with the next snapshot.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,29 +14,22 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.message import Message
 from textual.reactive import reactive
-from textual.screen import Screen
 
 from schemas.record import RecordType
-from store.changes import FieldChange
 from store.drafts import Draft, DraftFolder
-from store.errors import StoreError
-from store.register import Register, Saved
-from store.saving import Edit
-from tui.app import KnotenApp
-from tui.change_words import register_language, subject_of
+from store.register import Register
 from tui.editor import edit_in_terminal
-from tui.safe_text import say
-from tui.screens.person import PersonScreen
+from tui.saving_app import SavingApp
 from tui.screens.sections import SECTION_SCREENS
 from tui.tasks import Work
 from tui.waiting import Waiting, look_at
 from tui.widgets.header import HeaderState
-from tui.words import N_, text
+from tui.words import text
 
 if TYPE_CHECKING:
-    from store.people import Person
+    from textual.screen import Screen
+
     from store.record import Record
-    from store.snapshot import Snapshot
 
 LOOK_EVERY = 3.0
 """Seconds between two looks at the folder: another instance or an editor may have saved."""
@@ -50,23 +43,7 @@ class Looked(Message):
     waiting: Waiting | None = None
 
 
-@dataclass
-class WasSaved(Message):
-    """A save has ended well."""
-
-    saved: Saved
-    then: Callable[[Saved], None] | None
-
-
-@dataclass
-class NotSaved(Message):
-    """A save has not ended well; it can be tried again once it is known who saves."""
-
-    error: StoreError
-    again: Callable[[], None]
-
-
-class NetworkApp(KnotenApp):
+class NetworkApp(SavingApp):
     """The application with a register open."""
 
     SECTIONS: ClassVar[Mapping[str, type[Screen[Any]]]] = SECTION_SCREENS
@@ -76,22 +53,11 @@ class NetworkApp(KnotenApp):
     """Grows whenever there is another snapshot, or other marks, to show."""
 
     def __init__(self, register: Register, *, fetch: bool = True, **options: Any) -> None:
-        super().__init__(**options)
-        self.register = register
+        super().__init__(register, **options)
         self.waiting = Waiting()
         self._fetch = fetch
         self.draft_folder = DraftFolder(register.path, read_only=register.read_only)
         self.drafted_ids = self.draft_folder.drafted_ids()
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The register as it was last read."""
-        return self.register.snapshot
-
-    @property
-    def read_only(self) -> bool:
-        """Whether nothing may be written."""
-        return self.register.read_only
 
     @property
     def incoming_ids(self) -> frozenset[str]:
@@ -137,6 +103,11 @@ class NetworkApp(KnotenApp):
         self._show_header()
         self.snapshot_number += 1
 
+    def show_saved(self) -> None:
+        """Show it at once; then look what of it the partners lack."""
+        self.show_anew()
+        self.look(thorough=True)
+
     def _show_header(self) -> None:
         snapshot, waiting = self.snapshot, self.waiting
         counts = snapshot.counts
@@ -177,78 +148,6 @@ class NetworkApp(KnotenApp):
             failed=lambda _error: Looked(changed=False),
             group="partners",
         )
-
-    # ---- saving
-
-    def subject(self, changes: Sequence[FieldChange]) -> str:
-        """The subject of a save in the register's own language."""
-        language = register_language(self.snapshot.config.languages)
-        return subject_of(changes, self._title, language)
-
-    def _title(self, record_id: str) -> str | None:
-        row = self.snapshot.row(record_id)
-        return row.title if row is not None else None
-
-    def save_now(self, edit: Edit, remark: str = "") -> Saved:
-        """Save one edit; blocks. Raises as ``Register.save``."""
-        return self.register.save([edit], self.subject, remark=remark)
-
-    def save(self, edits: Sequence[Edit], then: Callable[[Saved], None] | None = None) -> None:
-        """Save edits in the background, and say so."""
-
-        def again() -> None:
-            self.start(
-                lambda _work: self.register.save(edits, self.subject),
-                says=text("Saving"),
-                done=lambda saved: WasSaved(saved, then),
-                failed=lambda error: NotSaved(error, again),
-                cancellable=False,
-            )
-
-        again()
-
-    def on_was_saved(self, message: WasSaved) -> None:
-        """Show the new snapshot and what was saved."""
-        self.after_save(message.saved)
-        if message.then is not None:
-            message.then(message.saved)
-
-    def on_not_saved(self, message: NotSaved) -> None:
-        """Ask who is at work if that is what is missing; else say what happened."""
-        if message.error.code == "person_unknown":
-            self.ask_person(message.again)
-        else:
-            self.explain(message.error, text("Saving"))
-
-    def after_save(self, saved: Saved) -> None:
-        """Say what was saved, and let the screens show it."""
-        if saved.commit is None:
-            self.tell(text("Nothing was changed."))
-        else:
-            self.tell(say(N_("Saved: {what}"), what=self.subject(saved.changes)))
-        self.look(thorough=True)
-        self.show_anew()
-
-    def ask_person(self, then: Callable[[], None] | None = None) -> None:
-        """Ask who is at work, keep it for this register, and go on."""
-
-        def take(person: Person | None) -> None:
-            if person is None:
-                return
-            self.remember_person(person)
-            if then is not None:
-                then()
-
-        self.push_screen(PersonScreen(self.register), take)
-
-    def remember_person(self, person: Person) -> None:
-        """Keep name, mail and organisation for this register."""
-        from store.people import write_person
-
-        try:
-            write_person(self.register.repository, person)
-        except StoreError as error:
-            self.explain(error, text("Saving"))
 
     # ---- forms, files
 

@@ -153,9 +153,10 @@ def _entry(snapshot: Snapshot, field: FieldSpec, entry: Mapping[str, Any], names
     for inner in field.fields:
         value = entry.get(inner.name)
         if inner.shape is Shape.TEXT and value and inner.name not in field.lead:
-            yield Prose(str(value))
+            yield Prose(str(value), indent=4)
         elif inner.shape is Shape.KEYED and value:
-            yield Fact("  " + field_label(inner), _inner_entries(inner, value, names))
+            yield Prose(f"{field_label(inner)}:", quiet=True, indent=4)
+            yield Prose(_inner_entries(inner, value, names), indent=4)
 
 
 def _inner_entries(field: FieldSpec, entries: Any, names: Names) -> str:

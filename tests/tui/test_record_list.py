@@ -199,7 +199,7 @@ async def test_hostile_rows_are_drawn_as_text() -> None:
     async with app.run_test(size=(80, 24)):
         app.list.set_rows([Row("x", "[/x]\x1b]0;t\x07\u202eb", "[@click=app.quit]k[/]", "d\nd")])
         assert "[/x]␛]0;t␇␦b" in app.line(0)
-        assert app.list.render_line(0).cell_length == 80
+        assert app.list.render_line(0).cell_length == 79
 
 
 async def test_changed_rows_are_drawn_again() -> None:

@@ -203,7 +203,7 @@ class Choose(Dialog[str]):
         lines = Content.assemble(mark if self._chosen else "", choice.label)
         if choice.explained:
             indent = "  " if self._chosen else ""
-            lines = Content.assemble(lines, "\n", indent, choice.explained.stylize("$text-muted"))
+            lines = Content.assemble(lines, "\n", indent, choice.explained.stylize("$foreground 65%"))
         return Option(lines)
 
 

@@ -15,9 +15,10 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.key_words import key_text
-from tui.keys import Area, bindings
-from tui.offers import Offer, offers
+from tui.keys import bindings
+from tui.offers import Offer, by_area, offers
 from tui.screens.confirm import Dialog
+from tui.widgets.columns import cut
 from tui.words import N_, text
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.screen import Screen
 
-_KEYS_WIDTH = 16  # cells for the keys; three short ones, or one like Strg+Umschalt+Pos1 cut
+_WIDTH, _AROUND = 84, 7  # cells of the box, and of its edge, padding and scrollbar
+_KEYS_WIDTH, _LABEL_WIDTH = 16, 18  # cells for up to three keys, and for what they do
+_LEAST = 16  # cells; with less room for it the explanation stands below
 
 
 class HelpScreen(Dialog[None]):
@@ -47,14 +50,15 @@ class HelpScreen(Dialog[None]):
     def __init__(self, asked_on: Screen[object]) -> None:
         super().__init__()
         self._about = about(asked_on)
-        self._offers = sorted(offers(asked_on), key=_by_area)
+        self._offers = sorted(offers(asked_on), key=by_area)
 
     def compose_content(self) -> ComposeResult:
         """Show what this place is for, then every action under the heading of its area."""
         yield Static(Content(text("What can be done here")), classes="dialog--question")
         if self._about:
             yield Static(Content("\n".join(self._about)), classes="help--about")
-        yield OptionList(*self._options(), markup=False)
+        room = min(_WIDTH, self.app.size.width * 96 // 100) - _AROUND
+        yield OptionList(*self._options(room), markup=False)
 
     def on_mount(self) -> None:
         """Start on the first action."""
@@ -68,7 +72,7 @@ class HelpScreen(Dialog[None]):
         self.dismiss(None)
         self.app.call_later(self.app.run_action, chosen.action, chosen.node)
 
-    def _options(self) -> Iterable[Option]:
+    def _options(self, room: int) -> Iterable[Option]:
         heading = ""
         for place, offer in enumerate(self._offers):
             area = _area_words(offer)
@@ -77,7 +81,7 @@ class HelpScreen(Dialog[None]):
                     yield Option(Content(""), disabled=True)
                 yield Option(Content(area), disabled=True)
                 heading = area
-            yield Option(_line(offer), id=str(place), disabled=not offer.enabled)
+            yield Option(_line(offer, room), id=str(place), disabled=not offer.enabled)
 
 
 def about(screen: Screen[object]) -> list[str]:
@@ -94,26 +98,21 @@ def about(screen: Screen[object]) -> list[str]:
     return found
 
 
-def _line(offer: Offer) -> Content:
-    keys = "  ".join(key_text(key) for key in offer.keys[:3])
-    explained = offer.help if offer.help and offer.help != offer.label else ""
+def _line(offer: Offer, room: int) -> Content:
+    """Write keys, label and explanation in three columns, the last one wrapped within itself."""
+    keys = cut("  ".join(key_text(key) for key in offer.keys[:3]), _KEYS_WIDTH)
+    start = _KEYS_WIDTH + _LABEL_WIDTH + 2
+    explained = offer.help if offer.help != offer.label else ""
+    below = room - start < _LEAST
+    indent = " " * (2 if below else start)
+    lines = Content(explained).wrap(max(_LEAST, room - len(indent))) if explained else []
+    words = f"\n{indent}".join(line.plain.rstrip() for line in lines)
+    if words and below:
+        words = f"\n{indent}{words}"
     return Content.assemble(
-        (keys.ljust(_KEYS_WIDTH), "$accent"),
-        f" {offer.label.ljust(18)} ",
-        (explained, "$text-muted"),
+        (keys, "$accent"), " ", cut(offer.label, _LABEL_WIDTH), " ", (words, "$foreground 65%")
     )
 
 
 def _area_words(offer: Offer) -> str:
     return text(offer.command.area.value) if offer.command else text(N_("Moving and typing"))
-
-
-_AREA_ORDER = (
-    Area.DIALOG, Area.FORM, Area.LIST, Area.RECORD, Area.HISTORY, Area.SHARE, Area.GENERAL, Area.GO,
-)  # fmt: skip
-
-
-def _by_area(offer: Offer) -> tuple[int, int]:
-    if offer.command is None:
-        return len(_AREA_ORDER), 0
-    return _AREA_ORDER.index(offer.command.area), offer.importance

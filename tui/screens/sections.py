@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-from textual.screen import Screen
+from typing import TYPE_CHECKING, Any
 
 from tui.screens.history import HistoryScreen
 from tui.screens.partners import PartnersScreen
 from tui.screens.problems import ProblemsScreen
 from tui.screens.records import ActorsScreen, GroupsScreen, TopicsScreen
 from tui.screens.today import TodayScreen
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
 
 SECTION_SCREENS: Mapping[str, type[Screen[Any]]] = {
     "today": TodayScreen,

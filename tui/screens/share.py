@@ -13,19 +13,17 @@ from textual.message import Message
 
 from store.errors import StoreError
 from store.sharing.partners import Partner
-from store.sharing.share import PartnerResult, Share, ShareResult
-from store.sharing.share_plan import PartnerPlan, Preview
-from tui.change_blocks import change_blocks
+from store.sharing.share import Share, ShareResult
+from store.sharing.share_plan import Preview
 from tui.error_words import error_text
-from tui.held_words import held_text
 from tui.keys import bindings
 from tui.safe_text import clean
 from tui.screens.base import BaseScreen
 from tui.screens.confirm import Confirm
 from tui.screens.record import RecordScreen
-from tui.widgets.detail_pane import Block, DetailPane, Fact, Gap, Heading, Link, Prose
-from tui.widgets.marks import Mark
-from tui.words import N_, ntext, text
+from tui.share_blocks import preview_blocks, result_blocks
+from tui.widgets.detail_pane import Block, DetailPane, Heading, Prose
+from tui.words import N_, text
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -35,17 +33,6 @@ if TYPE_CHECKING:
     from tui.network import NetworkApp
     from tui.tasks import Work
 
-_MOST_BREAKING = 10
-
-STATE_WORDS = {
-    "up_to_date": N_("nothing new on either side"),
-    "taken": N_("their changes were taken over"),
-    "given": N_("our changes were handed out"),
-    "exchanged": N_("taken over and handed out"),
-    "declined": N_("left for later"),
-    "stopped": N_("something has to be decided first"),
-    "failed": N_("not shared"),
-}
 ASK_WORDS = {
     "deletions": N_("A partner has deleted many entries. Delete them here, too?"),
     "rewritten": N_(
@@ -80,8 +67,8 @@ class ShareScreen(BaseScreen[None]):
     """Begins by asking the partners; nothing changes before the preview is accepted."""
 
     HELP = N_(
-        "What the partners have changed, and what would go to them. Nothing is taken over before F2 or Enter "
-        "is pressed; Escape leaves everything as it is."
+        "What the partners have changed, and what would go to them. Nothing is taken over before F2 is "
+        "pressed; Escape leaves everything as it is."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("share.take")]
 
@@ -189,105 +176,21 @@ class ShareScreen(BaseScreen[None]):
             return None if self._preview is None or self._result is not None else True
         return super().check_action(action, parameters)
 
-    # ---- what is shown
-
     def _show(self) -> None:
         self.query_one(DetailPane).show(list(self._blocks()), key=f"{self._result is None}")
 
     def _blocks(self) -> Iterator[Block]:
+        snapshot = self.network.snapshot
         if self._error is not None:
             yield Heading(text("Not shared"))
             yield Prose(error_text(self._error))
         elif self._result is not None:
-            yield from self._result_blocks(self._result)
+            yield from result_blocks(snapshot, self._result)
         elif self._preview is not None:
-            yield from self._preview_blocks(self._preview)
+            yield from preview_blocks(snapshot, self._preview)
         else:
             yield Heading(text("Asking the partners …"))
             yield Prose(text("Nothing changes here before you have seen what is new."))
-
-    def _preview_blocks(self, preview: Preview) -> Iterator[Block]:
-        if preview.empty:
-            yield Heading(text("Everything is up to date"))
-        else:
-            yield Heading(text("This would happen"))
-            yield Prose(text("F2 or Enter takes over and hands out. Escape leaves everything as it is."))
-        for edit in preview.hand_edits:
-            label = (
-                text("Stays unsaved, has an error")
-                if edit.problems
-                else text("Edited by hand, is saved first")
-            )
-            yield Fact(label, edit.path, marks=Mark.PROBLEM if edit.problems else Mark.NONE)
-        for plan in preview.partners:
-            yield Gap()
-            yield from self._plan_blocks(plan)
-
-    def _plan_blocks(self, plan: PartnerPlan) -> Iterator[Block]:
-        yield Heading(plan.partner.name)
-        if plan.error is not None:
-            yield Fact("", error_text(plan.error), marks=Mark.PROBLEM)
-            yield from self._both_changed(plan.error)
-        if plan.taken:
-            yield Fact(
-                "", ntext("{n} entry comes in:", "{n} entries come in:", len(plan.taken)), marks=Mark.NEW
-            )
-            yield from change_blocks(self.network.snapshot, plan.taken)
-        if plan.given:
-            yield Gap()
-            yield Fact("", ntext("{n} entry goes out:", "{n} entries go out:", len(plan.given)))
-            yield from change_blocks(self.network.snapshot, plan.given)
-        for source, target in plan.breaking[:_MOST_BREAKING]:
-            title = self.network.snapshot.title
-            yield Fact(
-                text("A link would break"),
-                text("{source} links to {target}", source=title(source), target=title(target)),
-                marks=Mark.PROBLEM,
-            )
-        for held in plan.held:
-            yield Fact(text("Does not come in"), f"{held.path}: {held_text(held)}", marks=Mark.PROBLEM)
-        if plan.error is None and not (plan.taken or plan.given):
-            yield Prose(text("Nothing new on either side."), quiet=True)
-
-    def _both_changed(self, error: StoreError) -> Iterator[Block]:
-        """The records that were changed on both sides, as links."""
-        for path in getattr(error, "paths", ()):
-            record = path.rpartition("/")[2].removesuffix(".toml")
-            row = self.network.snapshot.row(record)
-            if row is not None:
-                yield Fact("", "", [Link(row.title, row.type, row.id)])
-
-    def _result_blocks(self, result: ShareResult) -> Iterator[Block]:
-        yield Heading(text("Shared") if result.ok else text("Shared, but not with all"))
-        if result.saved:
-            yield Prose(
-                ntext(
-                    "{n} file edited by hand was saved first.",
-                    "{n} files edited by hand were saved first.",
-                    len(result.saved),
-                )
-            )
-        for ended in result.partners:
-            yield Gap()
-            yield from self._ended_blocks(ended)
-
-    def _ended_blocks(self, ended: PartnerResult) -> Iterator[Block]:
-        yield Heading(ended.partner.name)
-        yield Fact("", text(STATE_WORDS[ended.state]), marks=Mark.PROBLEM if ended.error else Mark.NONE)
-        if ended.error is not None:
-            yield Prose(error_text(ended.error))
-            yield from self._both_changed(ended.error)
-        if ended.moved:
-            yield Prose(text("The partner had changed something meanwhile; that was taken in as well."))
-        if ended.taken:
-            yield Fact(
-                "", ntext("{n} entry came in:", "{n} entries came in:", len(ended.taken)), marks=Mark.NEW
-            )
-            yield from change_blocks(self.network.snapshot, ended.taken)
-        if ended.given:
-            yield Fact("", ntext("{n} entry went out", "{n} entries went out", len(ended.given)))
-        for held in ended.held:
-            yield Fact(text("Did not come in"), f"{held.path}: {held_text(held)}", marks=Mark.PROBLEM)
 
     @on(DetailPane.Followed)
     def _followed(self, event: Any) -> None:

@@ -146,7 +146,8 @@ class TodayScreen(BaseScreen[None]):
                 "{n} entries; the key t shows and takes them",
                 count,
             )
-            yield Fact(at.partner.name, words, marks=Mark.NEW)
+            yield Fact(at.partner.name, "", marks=Mark.NEW)
+            yield Prose(words, quiet=True)
             yield from change_blocks(self.network.snapshot, at.changes[:_MOST])
             if count > _MOST:
                 yield Prose("  …", quiet=True)

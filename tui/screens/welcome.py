@@ -81,16 +81,14 @@ class WelcomeScreen(BaseScreen[None]):
 
     def _show(self) -> None:
         greeting = text(
-            "Welcome to Knotenpunkt: the actors, topics and groups of a neighbourhood network, kept by several "
-            "organisations together. Everything works on this machine; partners share with each other."
+            "Welcome to Knotenpunkt: the actors, topics and groups of a neighbourhood network, kept by "
+            "several organisations together. Everything works on this machine; partners share with each other."
         )
         self.query_one("#greeting", Static).update(Content(greeting))
         ways = [
             _Way("example", text("Try the example"), text("A made-up network to look at and play with")),
             _Way("new", text("Make a new register"), text("An empty register with a name of your own")),
-            _Way(
-                "join", text("Join a partner's register"), text("With the address that the partner gave you")
-            ),
+            _Way("join", text("Join a partner's register"), text("With the address that you were given")),
         ]
         ways += [_Way(f"open:{path}", path.name, str(path)) for path in recent_registers()]
         self.query_one("#list", RecordList).set_rows(ways)

@@ -38,10 +38,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A text of any length; its line breaks are kept."""
+    """A text of any length; its line breaks are kept. ``indent`` cells stand before each line."""
 
     words: str
     quiet: bool = False
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label (translated by the caller) with a value, links, or both."""
+    """A label (translated by the caller) with a value, links, or both.
+
+    Without a label the value stands further left, as an item of a list; without a value and links the label
+    is the heading of what follows.
+    """
 
     label: str
     value: str = ""
@@ -69,14 +74,18 @@ class Gap:
     """An empty line."""
 
 
+_ITEM_INDENT = 2
+"""Cells before an item of a list."""
+
 Block = Heading | Prose | Fact | Gap
 
 
 class _Row(NamedTuple):
-    """One line as it is drawn; `link` is the number of the link that stands on it."""
+    """One line as it is drawn; `link` is the number of the link that begins at character `start`."""
 
     content: Content
     link: int | None = None
+    start: int = 0
 
 
 @dataclass
@@ -102,7 +111,7 @@ class DetailPane(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     DetailPane { height: 1fr; width: 1fr; overflow-x: hidden; padding: 0 1; scrollbar-size-vertical: 1; }
     DetailPane > .detail--heading { text-style: bold; }
-    DetailPane > .detail--quiet { color: $text-muted; }
+    DetailPane > .detail--quiet { color: $foreground 65%; }
     DetailPane > .detail--link { color: $accent; }
     DetailPane > .detail--link-cursor {
         color: $accent; background: $block-cursor-background; text-style: bold;
@@ -155,14 +164,13 @@ class DetailPane(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw the line `y` of what is visible."""
         self._lay_out()
-        width, place = self.size.width, y + self.scroll_offset.y
+        width, place = self._width, y + self.scroll_offset.y
         if place >= len(self._rows):
             return Strip.blank(width, self.rich_style)
         row = self._rows[place]
         content = row.content
         if row.link is not None and row.link == self._link and self.has_focus:
-            start = len(content.plain) - len(content.plain.lstrip())
-            content = content.stylize(self._style("detail--link-cursor"), start)
+            content = content.stylize(self._style("detail--link-cursor"), row.start)
         return Strip(content.render_segments(self.visual_style)).adjust_cell_length(width, self.rich_style)
 
     def retranslate(self) -> None:
@@ -209,6 +217,11 @@ class DetailPane(ScrollView, can_focus=True):
             self.refresh()
             self.action_follow()
 
+    @property
+    def _width(self) -> int:
+        """Cells for words: the scrollbar takes some only once it is there."""
+        return self.scrollable_content_region.width
+
     def _walk(self, step: int) -> None:
         top, height = self.scroll_offset.y, max(1, self.size.height)
         target = self._link + step
@@ -222,12 +235,12 @@ class DetailPane(ScrollView, can_focus=True):
             self.scroll_to(y=top + step, animate=False)
 
     def _lay_out(self) -> None:
-        now = (self.size.width, self.app.theme, text(self._empty))
-        if now == self._laid_out or not self.size.width:
+        now = (self._width, self.app.theme, text(self._empty))
+        if now == self._laid_out or not self._width:
             return
         self._laid_out = now
         self._links = [link for block in self._blocks if isinstance(block, Fact) for link in block.links]
-        self._rows = list(self._wrapped(self.size.width))
+        self._rows = list(self._wrapped(self._width))
         self.virtual_size = Size(0, len(self._rows))
 
     def _wrapped(self, width: int) -> Iterator[_Row]:
@@ -243,7 +256,9 @@ class DetailPane(ScrollView, can_focus=True):
                 case Prose():
                     style = self._style("detail--quiet") if block.quiet else ""
                     words = Content.styled(clean(block.words, multiline=True), style)
-                    yield from (_Row(line) for line in words.wrap(max(1, width)))
+                    indent = Content(" " * block.indent)
+                    lines = words.wrap(max(1, width - block.indent))
+                    yield from (_Row(Content.assemble(indent, line)) for line in lines)
                 case Fact():
                     yield from self._fact(block, width, label_width, number)
                     number += len(block.links)
@@ -255,9 +270,17 @@ class DetailPane(ScrollView, can_focus=True):
         )
 
     def _fact(self, block: Fact, width: int, label_width: int, number: int) -> Iterator[_Row]:
+        if not block.value and not block.links:
+            label = Content.styled(clean(block.label), self._style("detail--quiet"))
+            yield from (
+                _Row(line) for line in Content.assemble(label, *self._marks(block.marks)).wrap(max(1, width))
+            )
+            return
+        if not block.label:
+            label_width = _ITEM_INDENT
         room = max(1, width - label_width)
         lines: list[_Row] = []
-        if block.value or not block.links:
+        if block.value:
             value = Content.assemble(clean(block.value, multiline=True), *self._marks(block.marks))
             lines += [_Row(line) for line in value.wrap(room)]
         for place, link in enumerate(block.links):
@@ -269,7 +292,7 @@ class DetailPane(ScrollView, can_focus=True):
             first = (
                 label.pad_right(label_width - label.cell_length) if place == 0 else Content(" " * label_width)
             )
-            yield _Row(Content.assemble(first, row.content), row.link)
+            yield _Row(Content.assemble(first, row.content), row.link, label_width)
 
     def _link_words(self, link: Link) -> Content:
         title = Content.styled(clean(link.title), self._style("detail--link"))

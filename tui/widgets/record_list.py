@@ -229,7 +229,7 @@ class RecordList(CursorMoves, ScrollView, Generic[RowT], can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw the line `y` of what is visible."""
-        width, place = self.size.width, y + self.scroll_offset.y
+        width, place = self.scrollable_content_region.width, y + self.scroll_offset.y
         if not self._rows:
             words = text(self._nothing_found if self._filtered else self._empty)
             return empty_line(

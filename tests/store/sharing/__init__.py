@@ -1,0 +1,1 @@
+"""Sharing, with real registers and bare repositories."""
