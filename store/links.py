@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from store.cache import FOLDER, signature
+from store.layout import MAX_FILE, locate
 
 if TYPE_CHECKING:
     from schemas.fields import FieldSpec
@@ -50,7 +51,10 @@ class Links:
     """All links of a register. Immutable to its users; ``changed`` makes the next one."""
 
     def __init__(self, raw: Mapping[str, bytes | list[RawLink]], targets: Mapping[str, list[str]]) -> None:
-        """``raw`` is each record's links, as JSON or data; ``targets`` names each target's sources."""
+        """``raw`` is the links of each record's file, as JSON or data; ``targets`` each target's sources.
+
+        Sources are paths, not ids: two records of different kinds may have the same id by mistake.
+        """
         self._raw = raw
         self._targets = targets
         self._over: dict[str, list[RawLink]] = {}
@@ -65,20 +69,21 @@ class Links:
         return cls(raw, targets)
 
     def outgoing(self, source: str) -> tuple[Link, ...]:
-        """What the record says of others, in the order of its fields."""
+        """What the record of that file says of others, in the order of its fields."""
+        name = os.path.basename(source).removesuffix(".toml")
         return tuple(
-            Link(source, tuple(path), target, note, until) for path, target, note, until in self.raw(source)
+            Link(name, tuple(path), target, note, until) for path, target, note, until in self.raw(source)
         )
 
     def sources(self, target: str) -> list[str]:
-        """The ids of the records that say something of ``target``."""
+        """The paths of the records that say something of the id ``target``."""
         found = [source for source in self._targets.get(target, ()) if source not in self._over]
         return found + [
             source for source, links in self._over.items() if any(link[1] == target for link in links)
         ]
 
     def raw(self, source: str) -> list[RawLink]:
-        """A record's links as data."""
+        """The links of a record's file, as data."""
         if source in self._over:
             return self._over[source]
         links = self._raw.get(source, [])
@@ -97,9 +102,9 @@ class Links:
 
 
 def read_links(root: str, digests: Mapping[str, str]) -> tuple[Links, list[str]]:
-    """The links that the cache has for files that have not changed since, and the ids that it has not.
+    """The links that the cache has for files with the given digests, and the paths that it has not.
 
-    Never fails: without a cache, all ids are missing.
+    Never fails: without a cache, all paths are missing.
     """
     try:
         with open(os.path.join(root, FOLDER, LINKS), "rb") as file:
@@ -114,7 +119,7 @@ def read_links(root: str, digests: Mapping[str, str]) -> tuple[Links, list[str]]
             raw[name] = links.encode()
             for target in targets.split():
                 sources.setdefault(target, []).append(name)
-    return Links(raw, sources), [record_id for record_id in digests if record_id not in raw]
+    return Links(raw, sources), [path for path in digests if path not in raw]
 
 
 def _checked(data: bytes) -> list[str]:
@@ -132,7 +137,7 @@ def _head(body: bytes) -> bytes:
 def write_links(root: str, links: Links, digests: Mapping[str, str]) -> bool:
     """Write all links for the next start. Returns whether that was possible: it is no error if not."""
     from store.errors import StoreError
-    from store.files import atomic_write  # brings `subprocess`, 20 ms; reading needs none of it
+    from store.files import atomic_write
 
     body = "\n".join(_line(source, digest, links.raw(source)) for source, digest in digests.items()).encode()
     try:
@@ -161,6 +166,20 @@ def links_of(kind: RecordType, data: Mapping[str, Any]) -> list[RawLink]:
         if name in data
         for path, target, note, until in find(data[name])
     ]
+
+
+def links_of_file(root: str, path: str) -> list[RawLink]:
+    """The links in a record's file as it is now; none where it cannot be read."""
+    from store.codec import decode
+    from store.errors import ReadFailed
+    from store.files import read_bounded
+
+    located = locate(path)
+    try:
+        data = decode(read_bounded(os.path.join(root, path), MAX_FILE), path).data
+    except ReadFailed:
+        return []
+    return links_of(located[0], data) if located and data else []
 
 
 @cache

@@ -34,13 +34,14 @@ _UNREAD = {"file_too_large": "too_large", "file_not_regular": "not_a_file"}
 class State(NamedTuple):
     """What is known of a register at one moment.
 
-    ``fresh_links`` are those of the records that this process has read; ``unkept`` says that the cache does
-    not know all of it yet.
+    ``new_links`` are those of the files that were read this time, by path, ``fresh_links`` those of all that
+    this process has read and the cache may not have; ``unkept`` says that the cache does not know all yet.
     """
 
     known: Known
     odd: list[scan.Odd]
     vocabulary: Vocabulary
+    new_links: dict[str, list[RawLink]]
     fresh_links: dict[str, list[RawLink]]
     unkept: bool
 
@@ -73,13 +74,20 @@ def keep(root: str, state: State) -> State:
     if cold and known.token:
         from store.links import Links, write_links
 
-        digests = {
-            record_id: digest for table in known.tables.values() for record_id, digest in table.digests()
-        }
-        links = state.fresh_links
+        digests, links = digests_of(known), state.fresh_links
         if digests.keys() <= links.keys() and write_links(root, Links.of(links), digests):
-            state = state._replace(fresh_links={})  # read back if anybody asks: they would fill 50 MB
+            # They would fill 50 MB at 50,000 records, and are read back if anybody asks.
+            state = state._replace(fresh_links={})
     return state._replace(known=known, unkept=False)
+
+
+def digests_of(known: Known) -> dict[str, str]:
+    """Each record file's path and digest."""
+    return {
+        path_of(kind, record_id): digest
+        for kind, table in known.tables.items()
+        for record_id, digest in table.digests()
+    }
 
 
 def _nothing() -> Known:
@@ -136,7 +144,7 @@ class _Update:
         names_changed = False
         for kind in FOLDERS:
             names_changed |= self._update_kind(kind, vocabulary)
-        if names_changed:
+        if names_changed or (self.links and _twins_in(self.known.problems)):
             self._find_twins()
         known = Known(
             token=self.known.token,
@@ -149,7 +157,7 @@ class _Update:
         )
         fresh = {**previous.fresh_links, **self.links} if previous else self.links
         unkept = self.changed or bool(previous and previous.unkept)
-        return State(known, self.found.odd, vocabulary, fresh, unkept)
+        return State(known, self.found.odd, vocabulary, self.links, fresh, unkept)
 
     def _files(self, previous: State | None) -> tuple[dict[str, FileEntry], Vocabulary]:
         """knoten.toml and vocabulary.toml, read again where they changed."""
@@ -212,8 +220,9 @@ class _Update:
         count = len(self.tables[kind])
         for record_id in gone:
             self.patches[kind][record_id] = None
-            self._set_problems(scan.shown(path_of(kind, record_id)), [])
-            self.links.setdefault(record_id, [])
+            path = scan.shown(path_of(kind, record_id))
+            self._set_problems(path, [])
+            self.links[path] = []
         self._read(kind, ids, stamps, vocabulary, gone)
         return bool(gone) or len(self.tables[kind]) != count
 
@@ -246,7 +255,7 @@ class _Update:
         from store.links import links_of
 
         self._set_problems(record.path, [to_values(problem) for problem in record.problems])
-        self.links[record.id] = links_of(record.type, record.data or {})
+        self.links[record.path] = links_of(record.type, record.data or {})
         return row_of(record, vocabulary)
 
     def _set_problems(self, path: str, problems: list[list[Any]]) -> None:
@@ -267,9 +276,7 @@ class _Update:
                 if kind != other:
                     shared = ids[kind] & ids[other]
                     twins |= {path_of(kind, twin): path_of(other, twin) for twin in shared if is_id(twin)}
-        had = {
-            path for path, found in self.problems.items() if any(values[0] == "id_twice" for values in found)
-        }
+        had = _twins_in(self.problems) | _twins_in(self.known.problems)
         for path in had | twins.keys():
             located = locate(path)
             if located is None:
@@ -283,6 +290,10 @@ class _Update:
             if row is not None:
                 counted = row._replace(problems=sum(map(is_error, values)))
                 self.tables[kind] = self.tables[kind].changed([], [counted])
+
+
+def _twins_in(problems: RawProblems) -> set[str]:
+    return {path for path, found in problems.items() if any(values[0] == "id_twice" for values in found)}
 
 
 def _bad_name(kind: RecordType, name: str) -> tuple[str, list[list[Any]]]:

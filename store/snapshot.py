@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from store import loading
 from store.errors import NotFound, ReadFailed
-from store.layout import FOLDERS, MAX_FILE, REGISTER_FILE, path_of
+from store.layout import FOLDERS, MAX_FILE, REGISTER_FILE
 from store.problem_values import from_values
 from store.register_files import Config, config_from, register_data, vocabulary_data
 
@@ -76,17 +76,12 @@ class Snapshot:
         self._links: Links | None = None
         if previous is not None:
             self._take_over(previous)
+        self.state = state._replace(new_links={})
 
     def _take_over(self, previous: Snapshot) -> None:
         """Keep what was worked out for the previous snapshot as far as it still holds."""
-        links = previous._links
-        if links is None:
-            return
-        fresh = self.state.fresh_links
-        changed = {
-            record_id: fresh[record_id] for record_id in self.changed_since(previous) if record_id in fresh
-        }
-        self._links = links.changed(changed) if changed else links
+        if previous._links is not None:
+            self._links = previous._links.changed(self.state.new_links)
 
     @property
     def config(self) -> Config:
@@ -132,11 +127,7 @@ class Snapshot:
 
     def digests(self) -> dict[str, str]:
         """Each record file's path and git blob id, without decoding rows."""
-        return {
-            path_of(kind, record_id): digest
-            for kind, table in self._tables.items()
-            for record_id, digest in table.digests()
-        }
+        return loading.digests_of(self.state.known)
 
     def record(self, record_id: str) -> Record:
         """The record, read from its file and remembered.
@@ -194,7 +185,8 @@ class Snapshot:
 
     def outgoing(self, record_id: str) -> tuple[Link, ...]:
         """What the record says of others, in the order of its fields."""
-        return self.links.outgoing(record_id)
+        row = self.row(record_id)
+        return self.links.outgoing(row.path) if row else ()
 
     def incoming(self, record_id: str) -> tuple[Link, ...]:
         """Who says something of the record, or of one that was merged into it; by the sources' titles."""
@@ -204,10 +196,14 @@ class Snapshot:
             for source in self.links.sources(target):
                 links = [link for link in self.links.outgoing(source) if link.target == target]
                 found += links
-                merged = any(link.field == "merged_into" for link in links)
-                if merged and source not in targets and self.standing(source) == self.standing(record_id):
-                    targets.append(source)
+                targets += [link.source for link in links if self._stands_behind(link, record_id, targets)]
         return tuple(sorted(found, key=lambda link: (self.title(link.source).casefold(), *link)))
+
+    def _stands_behind(self, link: Link, record_id: str, seen: list[str]) -> bool:
+        """Whether the link's source was merged into the record, so that links to it count for the record."""
+        if link.field != "merged_into" or link.source in seen:
+            return False
+        return self.standing(link.source) == self.standing(record_id)
 
     @cached_property
     def links(self) -> Links:
@@ -217,18 +213,12 @@ class Snapshot:
         return self._links
 
     def _read_links(self) -> Links:
-        from store.links import links_of, read_links
+        from store.links import links_of_file, read_links
 
-        digests = {
-            record_id: digest for table in self._tables.values() for record_id, digest in table.digests()
-        }
-        links, missing = read_links(self.path, digests)
-        fresh = dict(self.state.fresh_links)
-        for record_id in missing:
-            if record_id not in fresh:
-                record = self.record(record_id)
-                fresh[record_id] = links_of(record.type, record.data or {})
-        return links.changed({record_id: fresh[record_id] for record_id in missing}) if missing else links
+        links, missing = read_links(self.path, self.digests())
+        fresh = self.state.fresh_links
+        read = {path: fresh[path] if path in fresh else links_of_file(self.path, path) for path in missing}
+        return links.changed(read) if read else links
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -264,7 +254,8 @@ class Snapshot:
         for kind in FOLDERS:
             before, now = previous._tables[kind], self._tables[kind]
             if before is not now:
-                changed |= {record_id for record_id, _ in set(before.digests()) ^ set(now.digests())}
+                difference = dict(before.digests()).items() ^ dict(now.digests()).items()
+                changed |= {record_id for record_id, _ in difference}
         return frozenset(changed)
 
     def keep(self) -> None:
