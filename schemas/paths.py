@@ -14,7 +14,10 @@ FieldPath = tuple[str, ...]
 
 _BARE = re.compile(r"#?[\w/-]+")
 _NUMBER = re.compile(r"#[1-9][0-9]{0,8}")
-_TOKEN = re.compile(r'"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>[^\[\],."]+)|(?P<mark>[\[\],.])')
+_QUOTED = r'"(?P<quoted>(?:[^"\\]|\\.)*)"'
+_TOKEN = re.compile(_QUOTED + r'|(?P<bare>[^\[\],."]+)|(?P<mark>[\[\],.])')
+# Keys in brackets may be addresses: a dot is no mark there.
+_TOKEN_INSIDE = re.compile(_QUOTED + r'|(?P<bare>[^\[\],"]+)|(?P<mark>[\[\],])')
 _ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
 
 
@@ -36,7 +39,7 @@ def parse_path(text: str) -> FieldPath:
     expect_key = True
     position = 0
     while position < len(text):
-        token = _TOKEN.match(text, position)
+        token = (_TOKEN_INSIDE if inside else _TOKEN).match(text, position)
         if token is None:
             raise PathSyntaxError(position)
         mark = token["mark"]

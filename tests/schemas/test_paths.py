@@ -34,6 +34,7 @@ def test_what_is_formatted_is_read_again(path: tuple[str, ...], length: int) -> 
         ("ballots[g/r].points.t", ("ballots", "g/r", "points", "t")),
         ("contacts[#2].phone", ("contacts", "#2", "phone")),
         ('links["https://example.org/a.b"]', ("links", "https://example.org/a.b")),
+        ("links[https://example.org/a.b].label", ("links", "https://example.org/a.b", "label")),
         ('"x y"."a\\"b\\\\c\\n"', ("x y", 'a"b\\c\n')),
         ("Räume", ("Räume",)),
     ],
