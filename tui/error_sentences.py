@@ -150,15 +150,13 @@ IMPORTS: Mapping[str, str] = {
 PARTNERS: Mapping[str, str] = {
     "address_empty": N_("An address is needed."),
     "address_unreadable": N_(
-        "That is no address. Write for example ssh://git@host/register.git, https://host/register.git or a folder."
+        "That is no address. Write for example ssh://git@host/register.git, https://host/register.git or file:///folder/register.git."
     ),
     "address_control": N_("The address holds characters that cannot be seen. Type it anew."),
     "address_dash": N_("No part of an address may begin with a dash."),
-    "address_scheme": N_("Addresses of the kind {scheme} are not used. Use ssh, https or a folder."),
+    "address_scheme": N_("Addresses of the kind {scheme} are not used. Use ssh, https or file."),
     "address_password": N_("Leave the password out of the address; knoten partner login asks for it."),
-    "address_not_a_share": N_(
-        "A partner's register cannot be shared through {kind}. Use a folder made for sharing."
-    ),
+    "address_not_a_share": N_("This does not work for an address of that kind ({kind})."),
     "partner_unreachable": N_(
         "{address} cannot be reached. Check the network and the address; nothing has changed."
     ),

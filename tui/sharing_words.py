@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.field_words import KINDS
 from tui.words import N_, ntext, number_text, quoted, text
 
 if TYPE_CHECKING:
@@ -49,13 +50,13 @@ def progress_words(partner: str, seen: Progress | None) -> str:
 
 
 def count_words(changes: Sequence[RecordChange]) -> str:
-    """How many records changes are about."""
-    return ntext("{n} record", "{n} records", len(changes))
+    """How many records, and files of the register's own, changes are about."""
+    return ntext("{n} change", "{n} changes", len(changes))
 
 
 def change_line(change: RecordChange) -> str:
     """One record's change on one line."""
-    title = quoted(change.title or change.record)
+    title = quoted(change.title or change.record) if change.record else text(KINDS[change.type])
     if change.action == "added":
         return text("{title} is new", title=title)
     if change.action == "deleted":

@@ -13,7 +13,7 @@ from tui.arguments import Option, Word
 from tui.output import Column
 from tui.verbs import VERBS, Verb
 from tui.verbs.types import record_type
-from tui.words import N_, language, ntext, text
+from tui.words import N_, language, number_text, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -73,9 +73,8 @@ def _table(call: Call, snapshot: Snapshot, kind: RecordType, rows: Sequence[Row]
     if rows:
         call.output.table(columns, [_cells(row, snapshot.vocabulary) for row in rows])
     # On stderr: the table alone is what a script reads.
-    call.output.tell(
-        ntext("{n} of {total}", "{n} of {total}", len(rows), total=len(snapshot.rows(kind))), "dim"
-    )
+    total = number_text(len(snapshot.rows(kind)))
+    call.output.tell(text("{n} of {total}", n=number_text(len(rows)), total=total), "dim")
 
 
 def _cells(row: Row, vocabulary: Vocabulary) -> list[str]:

@@ -95,7 +95,7 @@ def test_sharing_asks_on_a_terminal(other: Path, register: Path) -> None:
     assert run_here("set", "chor", "founded=1950").code == 0
     code, printed = run_on_terminal("share", "--lang", "en", typed="n\n")
     assert code == 0
-    assert "goes out: 1" in printed
+    assert "goes out: 1 change" in printed
     assert run_here("partner", "list", "--json").document[0]["ahead"] == 1
     assert run_on_terminal("share", typed="j\n")[0] == 0
     assert run_here("partner", "list", "--json").document[0]["ahead"] == 0
