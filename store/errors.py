@@ -228,6 +228,10 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "hand_edit_unsaved": ("path",),
     "person_unknown": (),
     "register_half_way": ("state",),
+    # RegisterUnusable and NotFound: by store.register_files and snapshot
+    "not_a_register": ("path",),
+    "register_file_broken": ("path", "line", "reason"),
+    "unknown_id": ("id",),
     # Interrupted
     "cancelled": (),
 }

@@ -21,7 +21,7 @@ _UNKNOWN = N_("Something went wrong ({code}). Nothing has changed.")
 _LONGEST = 300
 _SIZES = (("GB", 1 << 30), ("MB", 1 << 20), ("kB", 1 << 10))
 _BYTES = frozenset({"size", "limit"})
-_COUNTED = frozenset({"too_many_entries", "import_too_many"})
+_COUNTED = frozenset({"too_many_entries", "partner_too_many_files", "import_too_many"})
 
 
 def error_text(error: StoreError) -> str:
