@@ -290,6 +290,8 @@ class _Update:
             if row is not None:
                 counted = row._replace(problems=sum(map(is_error, values)))
                 self.tables[kind] = self.tables[kind].changed([], [counted])
+                # Its file has not changed, but the cache must have the new row.
+                self.patches[kind][record_id] = self.found.listings[kind].stamp(record_id)
 
 
 def _twins_in(problems: RawProblems) -> set[str]:
