@@ -35,6 +35,7 @@ GIT_CONFIG = """\
 # Names that a developer's shell may hold and that would change what the program does.
 FOREIGN = ("GIT_", "SSH_", "XDG_", "LC_", "KNOTEN_", "TEXTUAL", "PYTEST_ADDOPTS")
 FOREIGN_NAMES = ("LANG", "LANGUAGE", "EDITOR", "VISUAL", "PAGER", "NO_COLOR", "COLUMNS", "LINES", "TMUX")
+TEST_TOOLS = ("TEXTUAL_SNAPSHOT",)  # where pytest-textual-snapshot keeps its pictures meanwhile
 
 settings.register_profile(
     "quick", max_examples=40, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
@@ -80,6 +81,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (folder / "gitconfig").write_text(GIT_CONFIG, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
+            if name.startswith(TEST_TOOLS):
+                continue
             if name.startswith(FOREIGN) or name in FOREIGN_NAMES:
                 patch.delenv(name)
         for name, value in _environment(folder).items():

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tui.key_words import description, key_character
-from tui.keys import COMMANDS, HIDDEN_FROM, Command, command_of
+from tui.keys import COMMANDS, HIDDEN_FROM, Area, Command, command_of
 from tui.words import text
 
 if TYPE_CHECKING:
@@ -126,3 +126,15 @@ _PLACES = {command.id: place for place, command in enumerate(COMMANDS)}
 
 def _table_order(offer: Offer) -> int:
     return _PLACES[offer.command.id] if offer.command else len(_PLACES)
+
+
+_AREAS = (
+    Area.DIALOG, Area.FORM, Area.RECORD, Area.LIST, Area.HISTORY, Area.SHARE, Area.GENERAL, Area.GO,
+)  # fmt: skip
+
+
+def by_area(offer: Offer) -> tuple[int, int]:
+    """Sort what is nearest to the hand first: what can be done with this record before what always can."""
+    if offer.command is None:
+        return len(_AREAS), 0
+    return _AREAS.index(offer.command.area), offer.importance

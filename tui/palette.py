@@ -18,9 +18,10 @@ from textual.widgets.option_list import Option
 from schemas.folding import fold, fold_words
 from tui.key_words import key_text
 from tui.keys import bindings
-from tui.offers import Offer, offers
+from tui.offers import Offer, by_area, offers
 from tui.safe_text import clean, highlight
 from tui.screens.confirm import Dialog
+from tui.widgets.columns import cut
 from tui.widgets.line_input import LineInput
 from tui.words import text
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.screen import Screen
 
+_KEYS_WIDTH = 8  # cells; the first key alone is named here, the help names all
 _SHOWN = 100
 """So many hits are listed at most; who needs more types one letter more."""
 
@@ -52,9 +54,11 @@ class MenuScreen(Dialog[None]):
 
     DEFAULT_CSS = """
     MenuScreen { align: center top; }
-    MenuScreen > Vertical { width: 72; margin-top: 2; padding: 1 1; max-height: 80%; }
+    MenuScreen > Vertical { width: 84; margin-top: 2; padding: 1 1; max-height: 80%; }
     MenuScreen LineInput { margin: 0 1 1 1; }
-    MenuScreen OptionList { max-height: 100%; margin-top: 0; }
+    MenuScreen OptionList {
+        max-height: 100%; margin-top: 0; text-wrap: nowrap; text-overflow: ellipsis;
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("dialog.close"),
@@ -63,7 +67,11 @@ class MenuScreen(Dialog[None]):
 
     def __init__(self, asked_on: Screen[object], sources: Sequence[Source] = ()) -> None:
         super().__init__()
-        self._entries = [self._entry(offer) for offer in offers(asked_on) if offer.command and offer.enabled]
+        self._entries = [
+            self._entry(offer)
+            for offer in sorted(offers(asked_on), key=by_area)
+            if offer.command and offer.enabled
+        ]
         self._sources = tuple(sources)
         self._listed: list[Entry] = []
 
@@ -148,6 +156,5 @@ def ranked(entries: Iterable[Entry], typed: str) -> list[Entry]:
 def _line(entry: Entry, typed: str) -> Content:
     label = highlight(entry.label, [typed], "$accent bold")
     pad = " " * max(1, 22 - label.cell_length)
-    help_text = clean(entry.help)
-    keys = f"   {entry.keys}" if entry.keys else ""
-    return Content.assemble(label, pad, (help_text, "$text-muted"), (keys, "$accent"))
+    keys = f"{cut(entry.keys, _KEYS_WIDTH)} "
+    return Content.assemble(label, pad, (keys, "$accent"), (clean(entry.help), "$foreground 65%"))

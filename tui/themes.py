@@ -79,7 +79,7 @@ THEMES: tuple[Theme, ...] = (
     ),
     _theme(
         "knoten-contrast", dark=True, accent="#ffd800", foreground="#ffffff",
-        background="#000000", surface="#000000", panel="#1a1a1a", strength=0.36,
+        background="#000000", surface="#161616", panel="#202020", strength=0.36,
         meanings={"secondary": "#ff9dff", "warning": "#ffb000", "error": "#ff7070", "success": "#70ff70"},
     ),
     _theme(

@@ -170,7 +170,7 @@ class DetailPane(ScrollView, can_focus=True):
         row = self._rows[place]
         content = row.content
         if row.link is not None and row.link == self._link and self.has_focus:
-            content = content.stylize(self._style("detail--link-cursor"), row.start)
+            content = content.stylize(self.get_visual_style("detail--link-cursor"), row.start)
         return Strip(content.render_segments(self.visual_style)).adjust_cell_length(width, self.rich_style)
 
     def retranslate(self) -> None:

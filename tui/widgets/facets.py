@@ -181,7 +181,7 @@ class FacetPicker(Dialog[tuple[str, ...]]):
         tick = "[x] " if option.value in self._chosen else "[ ] "
         count = f"  {number_text(option.count)}"
         return Content.assemble(
-            tick, highlight(option.label, [typed], "$accent bold"), (count, "$text-muted")
+            tick, highlight(option.label, [typed], "$accent bold"), (count, "$foreground 65%")
         )
 
 

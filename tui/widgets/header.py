@@ -39,7 +39,7 @@ class HeaderLine(ActionLine):
     DEFAULT_CSS = """
     HeaderLine { background: $panel; color: $foreground; }
     HeaderLine > .header--name { text-style: bold; color: $foreground; }
-    HeaderLine > .header--quiet { color: $text-muted; }
+    HeaderLine > .header--quiet { color: $foreground 65%; }
     HeaderLine > .header--new { color: $accent; }
     HeaderLine > .header--care { color: $warning; }
     HeaderLine > .header--wrong { color: $error; }

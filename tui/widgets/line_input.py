@@ -54,6 +54,7 @@ class LineInput(Input):
             max_length=max_length,
             select_on_focus=False,
         )
+        self.cursor_blink = False  # calm, and nothing to draw while nobody types
         self._undone: list[_State] = []
         self._done: list[_State] = []
         self._typed_to = -1
