@@ -46,6 +46,8 @@ _BALLOT: Mapping[str, str] = {
     "dates": N_("This ballot is not counted: it was cast outside the days of the round."),
 }
 
+_NO_SUCH_ENTRY = N_("There is no such entry. Choose one from the list.")
+
 _SENTENCES: Mapping[str, str] = {
     "not_utf8": N_("The file is not saved as UTF-8. Open it in a text editor and save it with the encoding UTF-8."),
     "too_large": N_("The file is too large ({size} bytes, at most {limit}). Divide it, or shorten its texts."),
@@ -62,7 +64,6 @@ _SENTENCES: Mapping[str, str] = {
     "missing": N_("This is needed. Please fill it in."),
     "too_long": N_("This is too long (at most {limit} characters). Please shorten it."),
     "not_one_line": N_("This must fit on one line. Please take out the line breaks."),
-    "not_an_id": N_("There is no such entry. Choose one from the list."),
     "not_a_url": N_("This is no web address. It begins with https://, for example https://www.example.org."),
     "not_an_email": N_("This is no mail address. It looks like name@example.org."),
     "not_a_rule": N_("This rhythm cannot be read. Choose one from the list, or type it like FREQ=MONTHLY;BYDAY=1TU."),
@@ -157,7 +158,7 @@ def _not_an_id(problem: Problem, _names: Names, spec: FieldSpec | None) -> str:
             value=quoted(_param(problem, "value")),
             kind=text(_TARGETS[kind]),
         )
-    return text(_SENTENCES["not_an_id"])
+    return text(_NO_SUCH_ENTRY)
 
 
 def _out_of_range(problem: Problem, _names: Names, _spec: FieldSpec | None) -> str:

@@ -29,6 +29,11 @@ KEEP_AFTER = 0.4
 NEW_RECORD: dict[str, str] = {"actor": N_("New actor"), "topic": N_("New topic"), "group": N_("New group")}
 
 
+def answer(value: str, label: str, explained: str = "") -> Choice:
+    """One answer to a question, in words of our own that are translated already."""
+    return Choice(value, Content(label), Content(explained))
+
+
 class DraftingForm(FormView[FormResult | None]):
     """The part of a record's form that looks after its draft."""
 
@@ -114,14 +119,10 @@ class DraftingForm(FormView[FormResult | None]):
         return Choose(
             question,
             [
-                Choice("go_on", Content(text("Go on with the draft"))),
-                Choice("look", Content(text("Look at what was typed"))),
-                Choice("leave", Content(text("Begin without it")), Content(text("The draft stays."))),
-                Choice(
-                    "discard",
-                    Content(text("Discard the draft")),
-                    Content(text("What was typed there is gone.")),
-                ),
+                answer("go_on", text("Go on with the draft")),
+                answer("look", text("Look at what was typed")),
+                answer("leave", text("Begin without it"), text("The draft stays.")),
+                answer("discard", text("Discard the draft"), text("What was typed there is gone.")),
             ],
         )
 

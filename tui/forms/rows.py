@@ -115,7 +115,8 @@ class FieldRow(Vertical):
     def _sentence(self, at: Address, problem: Problem) -> str:
         if len(at) > len(self.address) + 1 and isinstance(self.field, EntriesField):
             return text("An entry marked with ! is not complete or not right. Open it to correct it.")
-        return problem_text(problem, self.form.names, self.form.state.spec_at(at))
+        state = self.form.state
+        return problem_text(problem, self.form.names, state.spec_at(state.address_of(problem.field)))
 
     def help_words(self) -> str:
         """What the field is for, and how it is filled in."""

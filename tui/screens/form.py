@@ -17,13 +17,13 @@ from textual.widgets import Button, Static
 from schemas.fields import title_of
 from store.fields_by_path import with_defaults
 from tui.forms.context import FormContext
-from tui.forms.drafting import NEW_RECORD
+from tui.forms.drafting import NEW_RECORD, answer
 from tui.forms.host import FormHost, FormResult
 from tui.forms.saving import SavingForm
 from tui.forms.state import FormState
 from tui.keys import bindings
 from tui.safe_text import say
-from tui.screens.confirm import Choice, Choose, Confirm
+from tui.screens.confirm import Choose, Confirm
 from tui.widgets.line_input import LineInput
 from tui.widgets.phrases import Phrase, PhraseButton
 from tui.words import N_, quoted, text
@@ -124,23 +124,21 @@ class FormScreen(SavingForm):
             self._leave()
             return
         choices = [
-            Choice("save", Content(text("Save and leave"))),
-            Choice("stay", Content(text("Go on editing"))),
-            Choice(
-                "discard", Content(text("Discard the changes")), Content(text("What was typed here is gone."))
-            ),
+            answer("save", text("Save and leave")),
+            answer("stay", text("Go on editing")),
+            answer("discard", text("Discard the changes"), text("What was typed here is gone.")),
         ]
         if self.keeper is not None:
             words = text("It is offered when the record is opened again.")
-            choices.insert(1, Choice("keep", Content(text("Leave it as a draft")), Content(words)))
+            choices.insert(1, answer("keep", text("Leave it as a draft"), words))
         question = say("{title} is not saved.", title=quoted(self.title_words()))
-        answer = await self.ask(Choose(question, choices))
-        if answer == "save":
+        chosen = await self.ask(Choose(question, choices))
+        if chosen == "save":
             self.action_save()
-        elif answer == "keep":
+        elif chosen == "keep":
             self.keep_now()
             self.dismiss(None)
-        elif answer == "discard":
+        elif chosen == "discard":
             self._leave()
 
     def action_back(self) -> None:
