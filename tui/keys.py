@@ -178,7 +178,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *_rows(
         Area.SHARE,
-        ("share.take", "accept_share", "f2", 2, N_("Take over"),
+        ("share.take", "accept_share", "f2 w", 2, N_("Take over"),
          N_("Take over what is shown, and hand out ours")),
         ("partner.add", "add_partner", "n f7", 20, N_("Add partner"), N_("Share with one more partner")),
         ("partner.login", "partner_login", "g", 24, N_("Sign in"),

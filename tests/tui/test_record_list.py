@@ -217,7 +217,7 @@ async def test_any_width(width: int) -> None:
     app = ListApp()
     async with app.run_test(size=(width, 5)) as pilot:
         await pilot.pause()
-        assert app.list.render_line(0).cell_length == app.list.size.width
+        assert app.list.render_line(0).cell_length == app.list.scrollable_content_region.width
 
 
 async def test_another_theme_is_drawn_at_once() -> None:

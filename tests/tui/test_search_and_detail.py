@@ -260,7 +260,7 @@ async def test_a_pane_of_any_width(width: int) -> None:
     async with app.run_test(size=(width, 3)) as pilot:
         app.pane.show([Heading("Titel"), Fact("Gruppen", "x y z", LINKS)])
         await pilot.pause()
-        assert app.pane.render_line(0).cell_length == app.pane.size.width
+        assert app.pane.render_line(0).cell_length == app.pane.scrollable_content_region.width
 
 
 def test_the_sample_is_what_the_tests_count_on() -> None:
