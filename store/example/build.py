@@ -6,10 +6,13 @@ commits are functions of their parents.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date, timedelta
+from importlib.resources import files as package_files
 from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -20,8 +23,17 @@ from store.changes import FieldChange
 from store.codec import decode
 from store.commits import moment_of
 from store.errors import UsageFault
-from store.example.script import Entered, Keeper, Script, Step, changed, district_terms, load_script
-from store.files import digest, writing
+from store.example.script import (
+    Entered,
+    Keeper,
+    Script,
+    Step,
+    changed,
+    district_terms,
+    load_keepers,
+    load_script,
+)
+from store.files import atomic_write, digest, writing
 from store.git.command import GitCommand
 from store.init import init_register, starter_vocabulary
 from store.layout import REGISTER_FILE
@@ -38,6 +50,9 @@ SubjectOf = Callable[[Sequence[FieldChange], Callable[[str], str | None]], str]
 BETWEEN = "austausch"
 """The folder of the bare repositories through which the partners share."""
 
+PAGE = "LIESMICH.md"
+"""What this folder is, for those who find it; written last, so it also says that the example is whole."""
+
 
 def build_example(
     directory: Path,
@@ -51,12 +66,42 @@ def build_example(
 
     ``first_subject`` makes the first commit's subject from the register's name; ``progress`` hears how many
     of how many steps are done.
+    Whatever is raised, an interrupt included, the directory is as it was.
     Raises UsageFault ``folder_not_empty``, WriteFailed, RegisterUnusable.
     """
-    if directory.exists() and any(directory.iterdir()):
+    existed = directory.exists()
+    if existed and any(directory.iterdir()):
         raise UsageFault("folder_not_empty", path=str(directory))
+    try:
+        return _build(directory.resolve(), start, subject, first_subject, progress)
+    except BaseException:
+        _clear(directory, keep=existed)
+        raise
+
+
+def built_registers(directory: Path) -> list[Path]:
+    """The registers of an example that was built here to its end, the first one in front; else none."""
+    if not (directory / PAGE).is_file():
+        return []
+    return [directory / keeper.folder for keeper in load_keepers()]
+
+
+def _clear(directory: Path, *, keep: bool) -> None:
+    """Remove what was built so far, and nothing else: the directory was empty or missing before."""
+    with contextlib.suppress(OSError):
+        for entry in [*directory.iterdir()] if keep else [directory]:
+            shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+
+
+def _build(
+    directory: Path,
+    start: date,
+    subject: SubjectOf,
+    first_subject: Callable[[str], str],
+    progress: Callable[[int, int], None] | None,
+) -> list[Path]:
     script = load_script(start)
-    with _Network(directory.resolve(), script, start, subject) as network:
+    with _Network(directory, script, start, subject) as network:
         network.found(first_subject)
         for number, step in enumerate(script.steps, start=1):
             network.play(step)
@@ -210,6 +255,7 @@ class _Network:
         first = self.registers[self.script.keepers[0].folder]
         with Share(first) as share:
             share.fetch()
+        atomic_write(str(self.directory / PAGE), package_files("store.example").joinpath(PAGE).read_bytes())
         return [self.directory / keeper.folder for keeper in self.script.keepers]
 
     def _no_hand_edits(self, changes: Sequence[FieldChange]) -> str:

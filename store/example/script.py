@@ -93,11 +93,17 @@ def load_script(start: date) -> Script:
         frame["name"],
         tuple(frame["languages"]),
         frame["remarks"],
-        tuple(Keeper(**keeper) for keeper in frame["registers"]),
+        load_keepers(),
         {key: Colleague(**person) for key, person in frame["people"].items()},
         {record: entered for content in files.values() for record, entered in content.items()},
         tuple(sorted(steps, key=lambda step: step.at)),
     )
+
+
+def load_keepers() -> tuple[Keeper, ...]:
+    """Whose registers there are, the one that is opened first in front."""
+    frame = _read(package_files("store.example") / "network.toml")
+    return tuple(Keeper(**keeper) for keeper in frame["registers"])
 
 
 def changed(kind: RecordType, data: Data, changes: Mapping[str, Any]) -> Data:

@@ -13,7 +13,7 @@ import pytest
 
 from store.changes import FieldChange
 from store.errors import UsageFault
-from store.example.build import build_example
+from store.example.build import build_example, built_registers
 from store.people import read_person
 from store.register import Register
 from store.sharing.partners import standings
@@ -121,6 +121,27 @@ def test_the_same_day_gives_the_same_commits(
     assert [git(path, "rev-parse", "HEAD") for path in again] == [
         git(path, "rev-parse", "HEAD") for path in registers
     ]
+
+
+@pytest.mark.parametrize("existed", [True, False])
+def test_who_stops_the_building_finds_nothing_left(tmp_path: Path, existed: bool) -> None:
+    directory = tmp_path / "beispiel"
+    if existed:
+        directory.mkdir()
+
+    def stop(done: int, total: int) -> None:
+        if done == 6:  # the partners have joined
+            assert built_registers(directory) == []
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build_example(directory, DAY, subject=subject, first_subject=str, progress=stop)
+    assert [path.name for path in tmp_path.rglob("*")] == (["beispiel"] if existed else [])
+
+
+def test_what_was_built_is_found_again(registers: list[Path], tmp_path: Path) -> None:
+    assert built_registers(registers[0].parent) == registers
+    assert built_registers(tmp_path) == []
 
 
 def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
