@@ -69,7 +69,7 @@ def test_one_bad_row_stops_all_and_is_named(register: Path, git: Git) -> None:
 
 def test_a_table_of_an_office_by_its_headers(register: Path, tmp_path: Path) -> None:
     table = tmp_path / "vereine.csv"
-    table.write_bytes('Name;Art;;Unbekannt\r\n"Größe & Co";Verein;1999;x\r\n'.encode("cp1252"))
+    table.write_bytes('Name;Art;Founded;Unbekannt\r\n"Größe & Co";Verein;1999;x\r\n'.encode("cp1252"))
     dry = run_here("new", "actor", "--from", str(table), "--dry-run", "--lang", "en")
     assert dry.code == 0, dry.err
     assert "Größe & Co" in dry.out
