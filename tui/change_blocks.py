@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.change_words import describe_change
 from tui.field_words import Names, names_of
-from tui.widgets.detail_pane import Block, Fact, Gap, Link, Prose
+from tui.widgets.detail_pane import Block, Fact, Link, Prose
 from tui.words import text, time_text
 
 if TYPE_CHECKING:

@@ -209,7 +209,7 @@ class ActorsScreen(RecordsScreen):
     SECTION = "actors"
     HELP = N_("The actors of the network. Type / to search; Enter opens an entry.")
     COLUMNS = (
-        Column("title", N_("Name"), weight=4, min_width=18),
+        Column("title", N_("Name"), weight=4, min_width=30),
         Column("kind", N_("Kind"), weight=2, min_width=14, importance=1),
         Column("district", N_("District"), weight=2, min_width=12, importance=2),
         Column("contact", N_("Contact"), weight=1, min_width=18, importance=3),

@@ -82,7 +82,7 @@ class WelcomeScreen(BaseScreen[None]):
     def _show(self) -> None:
         greeting = text(
             "Welcome to Knotenpunkt: the actors, topics and groups of a neighbourhood network, kept by "
-            "several organisations together. Everything works on this machine; partners share with each other."
+            "several organisations together. Everything works on this machine, and partners share it."
         )
         self.query_one("#greeting", Static).update(Content(greeting))
         ways = [
