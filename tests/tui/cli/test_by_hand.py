@@ -5,10 +5,12 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-
-import pytest
+from typing import TYPE_CHECKING
 
 from tests.tui.cli.conftest import run_here
+
+if TYPE_CHECKING:
+    import pytest
 
 Git = Callable[..., str]
 
