@@ -71,7 +71,7 @@ class Row(NamedTuple):
 def row_of(record: Record, vocabulary: Vocabulary) -> Row:
     """The row of a record; a broken one gives what can be read of it."""
     data: Mapping[str, Any] = record.data or {}
-    kind, title = _text(data, "kind"), record.title
+    kind, title = _text(data, "kind"), record.title or record.id
     districts, fields = _set(data, "districts"), _set(data, "engagement_fields")
     targets, offers, needs = _set(data, "target_groups"), _kinds(data, "offers"), _kinds(data, "needs")
     names = searchable([title, *_texts_at(data, "short_name"), *_set(data, "aliases")])

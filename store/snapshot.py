@@ -237,7 +237,7 @@ class Snapshot:
     @property
     def stray(self) -> tuple[str, ...]:
         """The paths that do not belong in a register: neither read nor followed."""
-        return tuple(odd.path for odd in self.state.odd if odd.code == "stray_file")
+        return tuple(sorted(odd.path for odd in self.state.odd if odd.code == "stray_file"))
 
     def check(self, today: date) -> list[Problem]:
         """The whole check (docs/format.md, "What the check reports"): every record is read."""
