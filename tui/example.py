@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.words import speaking, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
+    from pathlib import Path
 
     from store.changes import FieldChange
 
 
 def find_example(folder: Path) -> list[Path]:
     """The registers of an example that was built in ``folder`` before, the one to open first in front."""
-    from store.example.script import load_script
+    from store.example.build import built_registers
     from store.layout import REGISTER_FILE
 
-    if not folder.is_dir() or not any(folder.iterdir()):
-        return []
-    keepers = load_script(date(2026, 1, 1)).keepers
-    found = [folder / keeper.folder for keeper in keepers]
+    found = built_registers(folder)
     return found if all((path / REGISTER_FILE).is_file() for path in found) else []
 
 
