@@ -32,12 +32,6 @@ STATES: Mapping[str, str] = {
     "stopped": N_("stopped, something has to be decided first"),
     "failed": N_("failed"),
 }
-HELD: Mapping[str, str] = {
-    "not_a_plain_file": N_("is no plain file"),
-    "does_not_belong": N_("does not belong in a register"),
-    "too_large": N_("is too large"),
-    "name_collision": N_("has the same name as another file but for capital letters"),
-}
 
 
 def progress_words(partner: str, seen: Progress | None) -> str:

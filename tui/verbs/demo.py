@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.arguments import Option, Word
+from tui.output import cells
 from tui.example import find_example, make_example
 from tui.verbs import VERBS, Verb
 from tui.words import N_, ntext, quoted, text
@@ -88,9 +89,15 @@ def _say_what_to_type(call: Call, registers: Sequence[Path]) -> None:
     )
     for path in registers:
         call.output.line("  ", str(path))
-    call.output.line(text("Open it:"), f"          knoten -C {registers[0]}")
-    call.output.line(text("See what is new:"), f"  knoten -C {registers[0]} share --dry-run")
-    call.output.line(text("Find something:"), f"   knoten -C {registers[0]} list actors raum")
+    hints = [
+        (text("Open it:"), ""),
+        (text("See what is new:"), " share --dry-run"),
+        (text("Find something:"), " list actors raum"),
+    ]
+    width = max(cells(words) for words, _ in hints)
+    for words, verb in hints:
+        gap = " " * (width - cells(words) + 2)
+        call.output.line(words, gap, f"knoten -C {registers[0]}{verb}")
 
 
 VERB = Verb(

@@ -177,11 +177,11 @@ def _print_changes(call: Call, heading: str, changes: Sequence[RecordChange]) ->
 
 
 def _print_held(call: Call, held: Iterable[Held]) -> None:
-    from tui.sharing_words import HELD
+    from tui.held_words import held_text
 
     for one in held:
-        reason = text(HELD[one.code])
-        call.output.line("  ", Cell(text("held back: {path} {reason}", path=one.path, reason=reason), "warn"))
+        words = text("held back: {path}: {reason}", path=one.path, reason=held_text(one))
+        call.output.line("  ", Cell(words, "warn"))
 
 
 # ---- after ------------------------------------------------------------------------------------------
