@@ -37,7 +37,7 @@ check: $(READY_DEV)  ## style, types, and which package may import which
 	@$(BIN)/lint-imports
 
 bench: $(READY_DEV)  ## measure, each job beside its yardstick
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m bench
 
 catalogues: $(READY_DEV)  ## collect the words from the code, list what has no German yet
 	@$(BIN)/python .ci/catalogues.py

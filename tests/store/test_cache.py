@@ -15,7 +15,7 @@ import pytest
 from store import cache, files, loading
 from store.errors import WriteFailed
 from store.snapshot import Snapshot, load_snapshot
-from tests.bench.generate import generate
+from bench.generate import generate
 from tests.store.reading import actor, group, register, topic, write
 
 if TYPE_CHECKING:

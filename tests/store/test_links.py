@@ -9,7 +9,7 @@ import pytest
 from store import links as links_module
 from store.links import Links, links_of
 from store.snapshot import load_snapshot
-from tests.bench.generate import generate
+from bench.generate import generate
 from tests.store.reading import actor, group, register, topic, write
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from store.packed_rows import from_line, to_line
 from store.record import load_record
 from store.rows import row_of, with_terms
 from store.searchable import phone_digits, searchable, searchable_word, typed_digits
-from tests.bench.generate import records
+from bench.generate import records
 from tests.store.reading import ACTOR, VOCABULARY
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from store.facets import FACETS, facet_counts, facets_for, select, values_of
 from store.search import Finder, Query, matches, search
 from store.searchable import searchable
 from store.snapshot import load_snapshot
-from tests.bench.generate import generate
+from bench.generate import generate
 from tests.store.reading import VOCABULARY, actor, register
 
 if TYPE_CHECKING:

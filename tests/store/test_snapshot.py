@@ -10,7 +10,7 @@ import pytest
 
 from store.errors import NotFound, RegisterUnusable
 from store.snapshot import load_snapshot
-from tests.bench.generate import generate
+from bench.generate import generate
 from tests.store.reading import ACTOR, actor, group, register, topic, write
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Registers with any number of records, the same for the same seed, for benches and tests.
 
-``python -m tests.bench.generate DIR -n 10000 --commit``. The records look like those of a real
+``python -m bench.generate DIR -n 10000 --commit``. The records look like those of a real
 network: seven actors to two topics and one group, some 1.3 kB each, with contacts, offers, relations and
 memberships that lead somewhere. The files are canonical, so that a save changes what it means to change.
 """
@@ -16,19 +16,19 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench import words
 from schemas.fields import record_spec
 from schemas.ids import slug
 from schemas.vocabulary import Vocabulary
 from store.codec import encode
 from store.codec.parser import parse
 from store.layout import ATTRIBUTES, FOLDERS, IGNORE, path_of
-from tests.bench import words
 
 if TYPE_CHECKING:
     from schemas.record import RecordType
     from schemas.validation import Data
 
-STARTER = Path(__file__).resolve().parents[2] / "store" / "starter" / "vocabulary.toml"
+STARTER = Path(__file__).resolve().parents[1] / "store" / "starter" / "vocabulary.toml"
 _SHARES: tuple[tuple[RecordType, int], ...] = (("actor", 7), ("topic", 2), ("group", 1))
 _ALPHABET = "abcdefghjkmnpqrstvwxyz23456789"
 _DAY = date(2026, 3, 2)
@@ -143,17 +143,7 @@ def _actor(network: Network, name: str) -> Data:
         "founded": network.chance.randint(1900, 2025),
         "languages": sorted({"de", network.one(["en", "tr", "ar", "pl", "uk"])}),
         **_topical(network),
-        "places": [
-            {
-                "key": network.key(),
-                "street": f"{network.one(words.STREETS)} {number}",
-                "postal_code": f"34{number:03}",
-                "city": "Kassel",
-                "district": network.one(network.vocabulary.terms("district")),
-                "lat": 51.3 + number / 10_000,
-                "lon": 9.4 + number / 10_000,
-            }
-        ],
+        "places": [_place(network, number)],
         "contacts": _contacts(network, name),
         "offers": [_offer(network) for _ in range(network.chance.randint(0, 2))],
         "needs": [_offer(network) for _ in range(network.chance.randint(0, 1))],
@@ -173,6 +163,18 @@ def _actor(network: Network, name: str) -> Data:
             }
             for group in network.links("group", 2)
         ],
+    }
+
+
+def _place(network: Network, number: int) -> Data:
+    return {
+        "key": network.key(),
+        "street": f"{network.one(words.STREETS)} {number}",
+        "postal_code": f"34{number:03}",
+        "city": "Kassel",
+        "district": network.one(network.vocabulary.terms("district")),
+        "lat": 51.3 + number / 10_000,
+        "lon": 9.4 + number / 10_000,
     }
 
 
