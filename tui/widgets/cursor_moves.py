@@ -5,6 +5,10 @@ from __future__ import annotations
 from abc import abstractmethod
 
 
+MOVES = ("list.up", "list.down", "list.page_up", "list.page_down", "list.first", "list.last")
+"""The commands of the table of keys that these actions carry out."""
+
+
 class CursorMoves:
     """Actions for the keys that move a cursor; a list says where it is and carries the move out."""
 

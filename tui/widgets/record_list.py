@@ -19,7 +19,7 @@ from textual.strip import Strip
 from tui.keys import bindings
 from tui.safe_text import needles_of
 from tui.widgets.columns import Column
-from tui.widgets.cursor_moves import CursorMoves
+from tui.widgets.cursor_moves import MOVES, CursorMoves
 from tui.widgets.marks import MARK_CLASSES, Mark
 from tui.widgets.row_painter import HasId, Line, Manner, RowPainter, RowT, empty_line
 from tui.words import N_, text
@@ -76,37 +76,34 @@ _Chosen: TypeAlias = Chosen
 _Ticked: TypeAlias = Ticked
 
 
+_CSS = """
+RecordList {
+    height: 1fr; width: 1fr; overflow-x: hidden; background: $background; scrollbar-size-vertical: 1;
+}
+RecordList > .list--row { color: $foreground; }
+RecordList > .list--other { color: $text-muted; }
+RecordList > .list--cursor { background: $block-cursor-blurred-background; }
+RecordList:focus > .list--cursor { background: $block-cursor-background; text-style: bold; }
+RecordList > .list--match { color: $accent; text-style: underline; }
+RecordList > .list--empty { color: $text-muted; }
+RecordList > .mark--new { color: $accent; }
+RecordList > .mark--disputed { color: $warning; }
+RecordList > .mark--problem { color: $error; text-style: bold; }
+RecordList > .mark--draft { color: $secondary; }
+"""
+_CLASSES = {"list--row", "list--other", "list--cursor", "list--match", "list--empty", *MARK_CLASSES}
+
+
 class RecordList(CursorMoves, ScrollView, Generic[RowT], can_focus=True):
     """A list of rows with a cursor; `describe` is asked only for the rows that are drawn."""
 
-    DEFAULT_CSS = """
-    RecordList {
-        height: 1fr; width: 1fr; overflow-x: hidden; background: $background; scrollbar-size-vertical: 1;
-    }
-    RecordList > .list--row { color: $foreground; }
-    RecordList > .list--other { color: $text-muted; }
-    RecordList > .list--cursor { background: $block-cursor-blurred-background; }
-    RecordList:focus > .list--cursor { background: $block-cursor-background; text-style: bold; }
-    RecordList > .list--match { color: $accent; text-style: underline; }
-    RecordList > .list--empty { color: $text-muted; }
-    RecordList > .mark--new { color: $accent; }
-    RecordList > .mark--disputed { color: $warning; }
-    RecordList > .mark--problem { color: $error; text-style: bold; }
-    RecordList > .mark--draft { color: $secondary; }
-    """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "list--row", "list--other", "list--cursor", "list--match", "list--empty", *MARK_CLASSES,
-    }  # fmt: skip
+    DEFAULT_CSS = _CSS
+    COMPONENT_CLASSES: ClassVar[set[str]] = _CLASSES
     ALLOW_SELECT = False
     HELP: ClassVar[str] = N_(
         "Arrow keys move, Enter opens. ● is new, ⚑ disputed, ! wrong, ✎ a draft of yours."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(
-            "list.open", "list.tick", "list.tick_all",
-            "list.up", "list.down", "list.page_up", "list.page_down", "list.first", "list.last",
-        )
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("list.open", "list.tick", "list.tick_all", *MOVES)]
     Highlighted: TypeAlias = _Highlighted
     Chosen: TypeAlias = _Chosen
     Ticked: TypeAlias = _Ticked
