@@ -20,7 +20,7 @@ from tui.words import text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_END_WITHIN = 2.0
+_END_WITHIN = 4.0
 """Seconds after a signal in which the program ends in order; then it ends at once, drafts being written."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-
 MOVES = ("list.up", "list.down", "list.page_up", "list.page_down", "list.first", "list.last")
 """The commands of the table of keys that these actions carry out."""
 
