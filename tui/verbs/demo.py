@@ -1,12 +1,12 @@
-"""`knoten demo`: three partners' registers that share with each other, built in half a minute and opened."""
+"""`knoten demo`: three partners' registers that share with each other, built within seconds and opened."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from tui.arguments import Option, Word
-from tui.output import cells
 from tui.example import find_example, make_example
+from tui.output import cells
 from tui.verbs import VERBS, Verb
 from tui.words import N_, ntext, quoted, text
 
