@@ -1,6 +1,6 @@
 """Making a commit, and moving the register onto it, in the order that survives a power cut.
 
-objects → journal → ref (compare-and-swap) → work tree → journal cleared → git's index. A kill at any instant
+objects → journal → ref (compare-and-swap) → work tree → git's index → journal cleared. A kill at any instant
 leaves the old state or the new one; what is left to do after the ref moved is finished at the next start.
 """
 
@@ -18,7 +18,7 @@ from store.git.objects import GitObject, Signature, make_blob, make_commit
 from store.git.refs import MAIN
 from store.git.repository import Repository
 from store.layout import PRIVATE
-from store.pending import Pending, clear_pending, read_pending, write_pending
+from store.pending import Pending, clear_pending, note_behind, read_behind, read_pending, write_pending
 from store.worktree import Followed, follow
 
 
@@ -92,6 +92,18 @@ def finish_pending(repository: Repository, root: Path) -> Followed | None:
 def _finish(repository: Repository, root: Path, old: str | None, new: str) -> Followed:
     changes = repository.diff_trees(old, new)
     done = follow(repository, root, changes)
+    _tell_git(repository, root / PRIVATE, new, {change.path: change.new_oid for change in changes})
     clear_pending(root / PRIVATE)
-    repository.update_index({change.path: change.new_oid for change in changes})
     return done
+
+
+def _tell_git(repository: Repository, private: Path, commit: str, changed: dict[str, str | None]) -> None:
+    """Bring git's index up to date; where another git holds it, the next save does it.
+
+    Else plain git would show what was saved as staged to be taken back, and its next commit would do so.
+    """
+    behind = read_behind(private)
+    if behind:
+        blobs = repository.blobs_at(commit, behind)
+        changed = {**{path: blobs.get(path) for path in behind}, **changed}
+    note_behind(private, [] if repository.update_index(changed) else list(changed), behind)

@@ -21,6 +21,7 @@ from store.errors import ReadFailed
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # Linux; macOS calls it RENAME_SWAP with the same number
+_TRIES = 100
 _UNSUPPORTED = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}
 
 
@@ -28,20 +29,56 @@ def replace_if(path: str, expected: bytes | None, wanted: bytes, limit: int = 1 
     """Durably replace the file's content by ``wanted`` if it still is ``expected`` (None: no file).
 
     False if something else stands there now; then nothing has changed.
-    Raises WriteFailed; then nothing has changed either.
+    Raises WriteFailed; then nothing has changed either, or all of it and only its durability is in doubt.
     """
     folder = os.path.dirname(path) or "."
     temporary = os.path.join(folder, f"{files.TEMPORARY}{os.getpid()}-{secrets.token_hex(6)}")
     with files.writing(path):
         try:
             files.write_new(temporary, wanted)
-            done = _create(temporary, path) if expected is None else _swap(temporary, path, expected, limit)
-        finally:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
+            if expected is None:
+                done = _create(temporary, path)
+            else:
+                # From here on its name says what it may hold after a kill (store.leftovers).
+                swapped = files.swapped_name(path, files.digest(expected), files.digest(wanted))
+                platform.replace(temporary, swapped)
+                temporary = swapped
+                done = _swap(swapped, path, expected, wanted, limit)
+        except OSError:
+            if _content(temporary, limit) in {expected, wanted}:  # else it is an edit, and goes back later
+                _drop(temporary)
+            raise
+        _drop(temporary)
         if done:
             platform.fsync_dir(folder)
     return done
+
+
+def remove_if(path: str, expected: bytes, limit: int = 1 << 20) -> bool:
+    """Durably remove the file if its content still is ``expected``; False, and nothing changed, if not.
+
+    Raises WriteFailed.
+    """
+    if _content(path, limit) != expected:
+        return False
+    aside = files.swapped_name(path, files.digest(expected), files.ABSENT)
+    with files.writing(path):
+        try:
+            platform.replace(path, aside)
+        except FileNotFoundError:
+            return True
+        if _content(aside, limit) != expected:
+            _create(aside, path)  # unless there is a newer one
+            _drop(aside)
+            return False
+        os.unlink(aside)
+        platform.fsync_dir(os.path.dirname(path) or ".")
+    return True
+
+
+def _drop(temporary: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(temporary)
 
 
 def _create(temporary: str, path: str) -> bool:
@@ -60,7 +97,8 @@ def _create(temporary: str, path: str) -> bool:
     return True
 
 
-def _swap(temporary: str, path: str, expected: bytes, limit: int) -> bool:
+def _swap(temporary: str, path: str, expected: bytes, wanted: bytes, limit: int) -> bool:
+    """Change places if the file is as expected; afterwards ``temporary`` holds nothing that anybody needs."""
     if _content(path, limit) != expected:
         return False
     if not _exchange(temporary, path):
@@ -68,8 +106,20 @@ def _swap(temporary: str, path: str, expected: bytes, limit: int) -> bool:
         return True
     if _content(temporary, limit) == expected:
         return True
-    _exchange(temporary, path)
+    _put_back(temporary, path, wanted, limit)
     return False
+
+
+def _put_back(temporary: str, path: str, ours: bytes, limit: int) -> None:
+    """Give an edit its place again; if meanwhile there is a still newer one, that one."""
+    inside: bytes | None = ours
+    for _ in range(_TRIES):
+        taken = _content(temporary, limit)
+        _exchange(temporary, path)
+        out = _content(temporary, limit)
+        if out == inside:
+            return
+        inside = taken
 
 
 def _content(path: str, limit: int) -> bytes | None:

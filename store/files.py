@@ -11,15 +11,20 @@ import errno
 import hashlib
 import os
 import stat
+import time
 from typing import TYPE_CHECKING, Final
 
 from store import platform
 from store.errors import ReadFailed, WriteFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 TEMPORARY: Final = ".knoten-tmp-"
+SWAPPED: Final = TEMPORARY + "swap-"
+ABSENT: Final = "absent"
+_SETTLE: Final = 0.02
+_SETTLE_TRIES: Final = 25
 _NOFOLLOW: Final[int] = (
     getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 )
@@ -180,6 +185,52 @@ def _read_failed(error: OSError, path: str) -> ReadFailed:
     if error.errno in {errno.ELOOP, errno.EMLINK, errno.EISDIR, errno.ENXIO}:
         return ReadFailed("file_not_regular", path=path)
     return ReadFailed("file_unreadable", path=path, reason=error.strerror or type(error).__name__)
+
+
+def read_settled(path: str, limit: int, known: Container[str | None]) -> bytes | None:
+    """The bytes of a file that another program may be writing right now; ``None`` when there is none.
+
+    An editor empties a file and then writes it, or moves it away and then makes it anew. So what is none of
+    the contents that are ``known`` (by digest; ``None``: no file) is read until it stays the same for 20 ms.
+
+    Raises:
+        ReadFailed: as ``read_bounded``, but for a file that is missing.
+    """
+    found = _read_if_there(path, limit)
+    for _ in range(_SETTLE_TRIES):
+        if (None if found is None else digest(found)) in known:
+            break
+        time.sleep(_SETTLE)
+        before, found = found, _read_if_there(path, limit)
+        if found == before:
+            break
+    return found
+
+
+def _read_if_there(path: str, limit: int) -> bytes | None:
+    try:
+        return read_bounded(path, limit)
+    except ReadFailed as error:
+        if error.code == "file_missing":
+            return None
+        raise
+
+
+def swapped_name(path: str, expected: str, wanted: str) -> str:
+    """The temporary name for a version that is about to change places with the file ``path``.
+
+    ``expected`` and ``wanted`` are the digests of what is to be taken out and put in, or ``ABSENT``.
+    """
+    folder, name = os.path.split(path)
+    return os.path.join(folder, f"{SWAPPED}{expected}-{wanted}-{name}")
+
+
+def swapped_parts(path: str) -> tuple[str, str, str] | None:
+    """The file that a temporary name was made for, and both digests; ``None`` if it was made for none."""
+    folder, name = os.path.split(path)
+    expected, _, rest = name.removeprefix(SWAPPED).partition("-")
+    wanted, _, target = rest.partition("-")
+    return (os.path.join(folder, target), expected, wanted) if target else None
 
 
 def clean_temporaries(folder: str) -> int:

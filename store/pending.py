@@ -6,16 +6,20 @@ person's edit that takes the change back. The next start finishes it (docs/archi
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from store import files
-from store.errors import ReadFailed
+from store.errors import ReadFailed, WriteFailed
 from store.git.objects import is_oid
 
 _NAME = "pending.json"
+_BEHIND = "index-behind.json"
 _LIMIT = 4096
+_BEHIND_LIMIT = 64 << 20
 
 
 class Pending(NamedTuple):
@@ -49,3 +53,25 @@ def read_pending(private: Path) -> Pending | None:
 def clear_pending(private: Path) -> None:
     """The work tree has followed."""
     files.remove(str(_path(private)))
+
+
+def read_behind(private: Path) -> list[str]:
+    """The paths of which git's index does not know yet that they were saved."""
+    try:
+        noted = json.loads(files.read_bounded(str(private / _BEHIND), _BEHIND_LIMIT))
+    except (ReadFailed, ValueError):
+        return []
+    if not isinstance(noted, list):
+        return []
+    return [path for path in noted if isinstance(path, str)]
+
+
+def note_behind(private: Path, paths: Sequence[str], before: Sequence[str]) -> None:
+    """Note them for the next save; ``before`` is what is noted. Without the note only plain git sees less."""
+    if list(paths) == list(before):
+        return
+    with contextlib.suppress(WriteFailed):
+        if paths:
+            files.atomic_write(str(private / _BEHIND), json.dumps(list(paths)).encode())
+        else:
+            files.remove(str(private / _BEHIND))

@@ -134,6 +134,19 @@ def _signal_group(group: int, number: int) -> None:
             os.killpg(group, number)
 
 
+def is_running(pid: int) -> bool:
+    """Whether a process of this number runs on this machine; where that cannot be asked, it does."""
+    if sys.platform == "win32":
+        return True  # os.kill would end it
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def _group_alive(group: int) -> bool:
     if sys.platform == "win32":
         return False
@@ -148,18 +161,30 @@ class RegisterLock:
     """One writer of this program at a time in a register; reading needs no lock.
 
     The operating system frees the lock when its holder dies, so it is never stale. The file says who holds
-    it.
+    it, and is empty when nobody does.
+
+    Attributes:
+        holder_died: whether, when the lock was taken, the file still named the holder before.
     """
 
     def __init__(self, path: str) -> None:
         """``path``: the lock file, ``.knoten/lock``; its folder must exist."""
         self._path = path
         self._descriptor: int | None = None
+        self.holder_died = False
 
     @property
     def held(self) -> bool:
         """Whether this object holds the lock."""
         return self._descriptor is not None
+
+    @property
+    def lendable(self) -> tuple[int, ...]:
+        """The descriptor, for a child to inherit: then the lock outlives its holder until the child ends.
+
+        Empty on Windows, where children inherit no such lock.
+        """
+        return () if self._descriptor is None or sys.platform == "win32" else (self._descriptor,)
 
     def acquire(self, timeout: float = 5.0) -> None:
         """Take the lock, waiting up to ``timeout`` seconds.
@@ -175,6 +200,7 @@ class RegisterLock:
             while not _try_lock(descriptor, self._path):
                 _give_up_after(deadline, descriptor)
                 time.sleep(_POLL)
+            self.holder_died = os.fstat(descriptor).st_size > 0
             os.ftruncate(descriptor, 0)
             os.lseek(descriptor, 0, os.SEEK_SET)
             os.write(descriptor, f"{os.getpid()}\n{_host()}\n".encode())
@@ -187,6 +213,8 @@ class RegisterLock:
         """Give the lock back; harmless when it is not held."""
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
+            with contextlib.suppress(OSError):
+                os.ftruncate(descriptor, 0)
             _unlock(descriptor)
             os.close(descriptor)
 

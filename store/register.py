@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from store import files
-from store.errors import ReadOnly, RefMoved, RegisterUnusable, UsageFault
+from store.errors import ReadOnly, RefMoved, RegisterUnusable, StoreError, UsageFault
 from store.layout import PRIVATE
 from store.platform import RegisterLock
 from store.snapshot import Snapshot, load_snapshot
@@ -56,6 +56,7 @@ class Register:
         self.snapshot = snapshot
         self.read_only = read_only
         self._thread_lock = threading.RLock()
+        self._cleared = False
 
     @classmethod
     def open(cls, path: Path | str, *, read_only: bool = False) -> Self:
@@ -68,9 +69,11 @@ class Register:
         snapshot = load_snapshot(root, read_only=read_only)
         register = cls(root, snapshot, read_only=read_only or snapshot.newer_format)
         if not register.read_only and (root / PRIVATE / "pending.json").exists():
-            with register.writing():
-                pass
-            register.refresh()
+            # Where it cannot be finished now, the register is read as it stands; the next save says why.
+            with contextlib.suppress(StoreError):
+                with register.writing():
+                    pass
+                register.refresh()
         return register
 
     @cached_property
@@ -108,10 +111,23 @@ class Register:
         with self._thread_lock:
             private = self.path / PRIVATE
             files.make_folder(str(private))
-            with RegisterLock(str(private / "lock")):
+            with self._locked(private) as lock, repository.command.lending(lock.lendable):
                 self._refuse_half_way(repository)
                 finish_pending(repository, self.path)
                 yield repository
+
+    @contextlib.contextmanager
+    def _locked(self, private: Path) -> Iterator[RegisterLock]:
+        """Hold the lock, and clear away what those who died with it left."""
+        from store.leftovers import clear_leftovers
+
+        lock = RegisterLock(str(private / "lock"))
+        with files.writing(str(private / "lock")):
+            lock.acquire()
+        with lock:
+            clear_leftovers(str(self.path), thorough=lock.holder_died or not self._cleared)
+            self._cleared = True
+            yield lock
 
     def save(
         self,

@@ -8,7 +8,7 @@ tree's own rule) on hand edits that are not saved yet. Where a field changed mea
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 from schemas.fields import record_spec
@@ -18,7 +18,8 @@ from schemas.validation import Data, check_record, check_register_file
 from store import files
 from store.changes import FieldChange, apply, diff, rebase
 from store.codec import decode, encode, with_comments
-from store.errors import ReadFailed, Stale, StoreError
+from store.errors import Stale, StoreError
+from store.exchange import remove_if
 from store.git.repository import Repository
 from store.layout import MAX_FILE, REGISTER_FILE, VOCABULARY_FILE, path_of
 from store.record import Record
@@ -111,11 +112,15 @@ def plan_edits(repository: Repository, root: Path, head: str | None, edits: Iter
 
 def _plan(repository: Repository, root: Path, blob: str | None, edit: Edit) -> Planned:
     raw = repository.read_blob(blob, MAX_FILE) if blob else None
-    found = _on_disk(root, edit.path)
+    found = _on_disk(root, edit.path, {blob, edit.base_digest})
     if edit.base is None and edit.data is not None:
+        if raw is not None and raw == found and not diff(edit.type, edit.id, _data(raw, edit), edit.data):
+            return Planned(edit.path, raw, ())  # saved already, by a save that could not tell so
         if raw is not None or found is not None:
             raise Stale("id_taken", path=edit.path)
         return _checked(edit, None, edit.data, "")
+    if edit.data is None and raw is None and found is None:
+        return Planned(edit.path, None, ())  # deleted already
     if found is None:
         raise Stale("record_gone", path=edit.path)
     if edit.data is None:
@@ -128,13 +133,12 @@ def _plan(repository: Repository, root: Path, blob: str | None, edit: Edit) -> P
     return _checked(edit, before, wanted, decode(saved, edit.path).text)
 
 
-def _on_disk(root: Path, path: str) -> bytes | None:
-    try:
-        return files.read_bounded(str(root / path), MAX_FILE)
-    except ReadFailed as error:
-        if error.code == "file_missing":
-            return None
-        raise
+def _on_disk(root: Path, path: str, known: Container[str | None]) -> bytes | None:
+    return files.read_settled(str(root / path), MAX_FILE, known)
+
+
+def _data(raw: bytes, edit: Edit) -> Data | None:
+    return decode(raw, edit.path).data
 
 
 def _planned_delete(edit: Edit, raw: bytes | None, found: bytes) -> Planned:
@@ -154,22 +158,22 @@ def remove_deleted(root: Path, edits: Iterable[Edit], left: list[str]) -> None:
     """
     for edit in edits:
         if edit.data is None and edit.path in left:
-            found = _on_disk(root, edit.path)
+            found = _on_disk(root, edit.path, {edit.base_digest})
             if found is not None and files.digest(found) == edit.base_digest:
-                files.remove(str(root / edit.path))
+                remove_if(str(root / edit.path), found)
                 left.remove(edit.path)
 
 
 def _rebased(edit: Edit, raw: bytes | None, found: bytes) -> tuple[Data | None, Data]:
     """The committed data, and that data with the person's changes; hand edits that are not saved stay out."""
-    now = decode(found, edit.path).data
-    if now is None:
+    now = _data(found, edit)
+    if not now:  # an empty file is ruined, or about to be written
         raise Stale("hand_edit_unreadable", path=edit.path)
     changes = diff(edit.type, edit.id, edit.base, edit.data)
     _, clashes = rebase(now, changes)
     if clashes:
         raise ChangedMeanwhile(edit.path, clashes)
-    committed = decode(raw, edit.path).data if raw is not None else None
+    committed = _data(raw, edit) if raw is not None else None
     if committed is None:
         # Never committed, or broken there: what is on disk, with the person's changes, is the record.
         return committed, apply(now, changes) or {}

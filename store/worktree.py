@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,12 +18,13 @@ from store import files
 from store.changes import apply, diff
 from store.codec import decode, encode, with_comments
 from store.errors import ReadFailed
-from store.exchange import replace_if
+from store.exchange import remove_if, replace_if
 from store.git.repository import Repository
 from store.git.trees import TreeChange
 from store.layout import MAX_FILE, kind_of
 
-_ATTEMPTS = 5
+_PATIENCE = 2.0
+_PAUSE = 0.02
 
 
 @dataclasses.dataclass(slots=True)
@@ -62,54 +64,38 @@ def _make_folders(root: Path, folder: str) -> None:
 
 def _follow_file(repository: Repository, root: Path, change: TreeChange, done: Followed) -> None:
     path = str(root / change.path)
-    for _ in range(_ATTEMPTS):
+    known = {change.old_oid, change.new_oid}
+    deadline = time.monotonic() + _PATIENCE
+    while True:
         try:
-            found = _read(path)
+            found = files.read_settled(path, MAX_FILE, known)
         except ReadFailed:
-            done.left.append(change.path)
+            break
+        digest = files.digest(found) if found is not None else None
+        if digest == change.new_oid:
             return
-        wanted = _wanted(repository, change, found, done)
-        if wanted == found:
+        by_hand = digest != change.old_oid
+        wanted = _with_hand_edits(repository, change, found) if by_hand else _new(repository, change)
+        if by_hand and wanted is None:
+            break
+        if wanted == found or _replace(path, found, wanted):
+            (done.merged if by_hand else done.written).append(change.path)
             return
-        if _replace(path, found, wanted):
-            done.written.append(change.path)
-            return
+        if time.monotonic() > deadline:  # an editor that saves without end
+            break
+        time.sleep(_PAUSE)
     done.left.append(change.path)
-
-
-def _read(path: str) -> bytes | None:
-    try:
-        return files.read_bounded(path, MAX_FILE)
-    except ReadFailed as error:
-        if error.code == "file_missing":
-            return None
-        raise
 
 
 def _replace(path: str, expected: bytes | None, wanted: bytes | None) -> bool:
     """Write what is wanted if the file still is as expected; an editor may have saved in between."""
     if wanted is None:
-        if _read(path) != expected:
-            return False
-        files.remove(path)
-        return True
+        return expected is None or remove_if(path, expected)
     return replace_if(path, expected, wanted)
 
 
-def _wanted(repository: Repository, change: TreeChange, found: bytes | None, done: Followed) -> bytes | None:
-    """What is to stand in the file: None for no file; what is there now where nothing is to be done."""
-    stands = files.digest(found) if found is not None else None
-    if stands == change.new_oid:
-        return found
-    if stands == change.old_oid:
-        return repository.read_blob(change.new_oid, MAX_FILE) if change.new_oid else None
-    merged = _with_hand_edits(repository, change, found)
-    if merged is None:
-        done.left.append(change.path)
-        return found
-    if change.path not in done.merged:
-        done.merged.append(change.path)
-    return merged
+def _new(repository: Repository, change: TreeChange) -> bytes | None:
+    return repository.read_blob(change.new_oid, MAX_FILE) if change.new_oid else None
 
 
 def _with_hand_edits(repository: Repository, change: TreeChange, found: bytes | None) -> bytes | None:
@@ -120,7 +106,8 @@ def _with_hand_edits(repository: Repository, change: TreeChange, found: bytes | 
     new = _data(repository.read_blob(change.new_oid, MAX_FILE), change.path)
     old = _data(repository.read_blob(change.old_oid, MAX_FILE), change.path) if change.old_oid else {}
     edited = decode(found, change.path)
-    if new is None or old is None or edited.data is None:
+    # An empty file is one that an editor is about to write, or ruined: no person's wish to empty all fields.
+    if new is None or old is None or not edited.data:
         return None
     by_hand = diff(kind, "", old, edited.data)
     combined = apply(new, by_hand) or new

@@ -6,6 +6,7 @@ index, its remotes, its process keeping) leaks processes or runs hooks (safety.m
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 import subprocess
@@ -125,6 +126,7 @@ class GitCommand:
         """
         self.git_dir = git_dir
         self.work_tree = work_tree
+        self._lent: tuple[int, ...] = ()
         self._git = _git_in(folder)
         self._local = environment.local(git_dir, work_tree, disarmed)
 
@@ -150,7 +152,7 @@ class GitCommand:
         Raises:
             GitFailed: any other status; ``status`` -1 when it ran out of time.
         """
-        popen = self.spawn(arguments, env, stdin=True, own_session=own_session)
+        popen = self.spawn(arguments, env, stdin=True, own_session=own_session, keep=self._lent)
         try:
             out, err = popen.communicate(stdin, timeout)
         except subprocess.TimeoutExpired as error:
@@ -191,17 +193,39 @@ class GitCommand:
         *,
         stdin: bool,
         own_session: bool = True,
+        keep: tuple[int, ...] = (),
     ) -> subprocess.Popen[bytes]:
-        """Start ``git arguments`` in a session of its own; the caller reaps it."""
+        """Start ``git arguments`` in a session of its own, with the descriptors to ``keep``.
+
+        The caller reaps it.
+        """
         environment.drop_inherited()
-        program = str(self._git.GIT_PYTHON_GIT_EXECUTABLE)
-        return spawn(
-            self._git, (program, *arguments), env or self._local, stdin=stdin, own_session=own_session
-        )
+        command = (str(self._git.GIT_PYTHON_GIT_EXECUTABLE), *arguments)
+        env = env or self._local
+        return spawn(self._git, command, env, stdin=stdin, own_session=own_session, keep=keep)
+
+    @contextlib.contextmanager
+    def lending(self, descriptors: tuple[int, ...]) -> Iterator[None]:
+        """Let what ``run`` starts inherit the register's lock.
+
+        A git that moves a ref goes on when this program is killed; whoever opens the register next must not
+        look before it is done.
+        """
+        self._lent = descriptors
+        try:
+            yield
+        finally:
+            self._lent = ()
 
 
 def spawn(
-    git: Git, command: tuple[str, ...], env: Mapping[str, str], *, stdin: bool, own_session: bool = True
+    git: Git,
+    command: tuple[str, ...],
+    env: Mapping[str, str],
+    *,
+    stdin: bool,
+    own_session: bool = True,
+    keep: tuple[int, ...] = (),
 ) -> subprocess.Popen[bytes]:
     """Start a program through GitPython, in a session of its own, with three pipes or two.
 
@@ -218,6 +242,7 @@ def spawn(
             shell=False,
             env=dict(env),
             start_new_session=own_session and platform.start_new_session(),
+            pass_fds=keep,
             creationflags=platform.creation_flags() if own_session else 0,
         )
     except GitCommandNotFound as error:
