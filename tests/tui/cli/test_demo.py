@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-import pytest
+from typing import TYPE_CHECKING
 
 from tests.tui.cli.conftest import run_here
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_the_example_is_built_and_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
