@@ -46,6 +46,8 @@ def log(
 ) -> Iterator[LogEntry]:
     """Commits that ``include`` reaches and ``exclude`` does not; reading may stop at any entry.
 
+    Newest first by the clock, but never a commit before one that came of it, however wrong the clocks are.
+
     Args:
         command: whose repository.
         include: commit ids; none gives nothing.
@@ -61,7 +63,7 @@ def log(
     """
     if not include:
         return iter(())
-    options = ["--topo-order", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-color", "--no-ext-diff"]
+    options = ["--date-order", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-color", "--no-ext-diff"]
     options += [
         "--no-textconv",
         "--no-show-signature",
