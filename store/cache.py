@@ -35,6 +35,7 @@ RECENT = "recent"
 RECENT_LIMIT = 300
 """More records than these in ``recent``, and ``rows`` is written anew."""
 
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _MAX_HEAD = 1 << 26  # problems stand there: a register of broken records must not be read without end
 
 # What reading a file of ours raises that was cut short, is another version's, or is no file of ours at all.
@@ -202,25 +203,47 @@ def store(root: str, known: Known) -> Known:
     A full disk, a missing permission or another's folder are no errors here. Returns what is known, with the
     token of the ``rows`` that now stand there.
     """
-    # Only now: writing brings `hashlib` and 10 ms with it, and a warm start writes nothing.
+    whole = not known.token or sum(map(len, known.patches.values())) > RECENT_LIMIT
+    written = (
+        known._replace(token=os.urandom(8).hex(), patches={kind: {} for kind in FOLDERS}) if whole else known
+    )
+    if not write(root, ROWS if whole else RECENT, _rows_file(written) if whole else _recent_file(known)):
+        return known._replace(token="") if whole else known
+    if whole:
+        with contextlib.suppress(OSError):
+            os.unlink(os.path.join(folder, RECENT))
+    return written
+
+
+def write(root: str, name: str, data: bytes) -> bool:
+    """Put a file into the cache, whole or not at all. Returns whether that was possible.
+
+    Unlike a record's, its bytes are not forced to the disk: that takes longer than all the rest of a start,
+    and what a power cut leaves of it does not have its checksum.
+    """
+    # Only now: these bring `hashlib` and 10 ms with them, and a warm start writes nothing.
+    from store import platform
     from store.errors import StoreError
-    from store.files import atomic_write, make_folder
+    from store.files import TEMPORARY, make_folder
 
     folder = os.path.join(root, FOLDER)
-    whole = not known.token or sum(map(len, known.patches.values())) > RECENT_LIMIT
+    temporary = os.path.join(folder, f"{TEMPORARY}{os.getpid()}-{os.urandom(6).hex()}")
     try:
         make_folder(os.path.join(root, PRIVATE))
         make_folder(folder)
-        if whole:
-            known = known._replace(token=os.urandom(8).hex(), patches={kind: {} for kind in FOLDERS})
-            atomic_write(os.path.join(folder, ROWS), _rows_file(known))
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(os.path.join(folder, RECENT))
-        else:
-            atomic_write(os.path.join(folder, RECENT), _recent_file(known))
+        descriptor = os.open(
+            temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
+        )
+        try:
+            platform.write_all(descriptor, data)
+        finally:
+            os.close(descriptor)
+        platform.replace(temporary, os.path.join(folder, name))
     except (StoreError, OSError):
-        return known._replace(token="") if whole else known
-    return known
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        return False
+    return True
 
 
 def _with_checksum(body: bytes) -> bytes:

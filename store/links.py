@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from store.cache import FOLDER, signature
+from store.cache import FOLDER, signature, write
 from store.layout import MAX_FILE, locate
 
 if TYPE_CHECKING:
@@ -136,15 +136,8 @@ def _head(body: bytes) -> bytes:
 
 def write_links(root: str, links: Links, digests: Mapping[str, str]) -> bool:
     """Write all links for the next start. Returns whether that was possible: it is no error if not."""
-    from store.errors import StoreError
-    from store.files import atomic_write
-
     body = "\n".join(_line(source, digest, links.raw(source)) for source, digest in digests.items()).encode()
-    try:
-        atomic_write(os.path.join(root, FOLDER, LINKS), _head(body) + b"\n" + body)
-    except (OSError, StoreError):
-        return False
-    return True
+    return write(root, LINKS, _head(body) + b"\n" + body)
 
 
 def _line(source: str, digest: str, links: list[RawLink]) -> str:

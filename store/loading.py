@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemas.ids import is_id
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 _RACY = 2_000_000_000
 _UNREAD = {"file_too_large": "too_large", "file_not_regular": "not_a_file"}
+
+
+Stamps = Mapping[str, scan.Stamp]
 
 
 class State(NamedTuple):
@@ -195,61 +198,53 @@ class _Update:
         listing = self.found.listings[kind]
         if self.only is not None:
             named = {place[1] for path in self.only if (place := locate(path)) and place[0] == kind}
-            stamps = {record_id: stamp for record_id in named if (stamp := listing.stamp(record_id))}
-            return self._read_new(kind, set(stamps), named - stamps.keys(), stamps, vocabulary)
+            old, now = self.known.listings[kind], listing.some(named)
+            before = old.some(named) if isinstance(old, Listing) else self.known.stamps(kind)
+            return self._read_new(kind, set(now), before, now, named - now.keys(), vocabulary)
         racy = {listing.ids[place] for place in listing.later_than(self.known.moment - _RACY)}
         if self.known.equals(kind, listing):
             if racy:
-                self._read(kind, racy, listing.stamps(), vocabulary)
+                stamps = listing.some(racy)
+                self._read_new(kind, racy, stamps, stamps, set(), vocabulary)
                 self.changed |= len(listing.later_than(self.moment - _RACY)) < len(racy)
             return False
         before, now = self.known.stamps(kind), listing.stamps()
         new = {record_id for record_id, stamp in now.items() if before.get(record_id) != stamp}
         self.changed |= bool(new)
-        return self._read_new(kind, new | racy, before.keys() - now.keys(), now, vocabulary)
+        return self._read_new(kind, new | racy, before, now, before.keys() - now.keys(), vocabulary)
 
     def _read_new(
         self,
         kind: RecordType,
         ids: set[str],
+        before: Stamps,
+        now: Stamps,
         gone: set[str],
-        stamps: dict[str, scan.Stamp],
         vocabulary: Vocabulary,
     ) -> bool:
         """Forget what is gone and read what looks new. Returns whether records came or went."""
-        count = len(self.tables[kind])
         for record_id in gone:
             self.patches[kind][record_id] = None
             path = scan.shown(path_of(kind, record_id))
             self._set_problems(path, [])
             self.links[path] = []
-        self._read(kind, ids, stamps, vocabulary, gone)
-        return bool(gone) or len(self.tables[kind]) != count
-
-    def _read(
-        self,
-        kind: RecordType,
-        ids: set[str],
-        stamps: dict[str, scan.Stamp],
-        vocabulary: Vocabulary,
-        gone: Iterable[str] = (),
-    ) -> None:
-        """Read files again, and put their rows into the table; what only looks new keeps its row."""
         rows: list[Row] = []
-        unnamed: list[str] = []
-        table = self.tables[kind]
+        unnamed = {record_id for record_id in ids if not is_id(record_id)}
         for record_id in ids:
-            self.patches[kind][record_id] = stamps[record_id]
-            if not is_id(record_id):
+            self.patches[kind][record_id] = now[record_id]
+            if record_id in unnamed:
                 self._set_problems(*_bad_name(kind, record_id))
-                unnamed.append(record_id)
                 continue
-            record = _read_record(self.root, kind, record_id, table.row(record_id))
+            # A file of another size has changed for sure; finding its row would cost an index of all.
+            same_size = record_id in before and before[record_id][0] == now[record_id][0]
+            row = self.tables[kind].row(record_id) if same_size else None
+            record = _read_record(self.root, kind, record_id, row)
             if record is not None:
                 rows.append(self._take(record, vocabulary))
         if rows or gone or unnamed:
-            self.tables[kind] = table.changed([*gone, *unnamed], rows)
+            self.tables[kind] = self.tables[kind].changed(gone | unnamed, rows)
             self.changed = True
+        return bool(gone) or not ids <= before.keys()
 
     def _take(self, record: Record, vocabulary: Vocabulary) -> Row:
         from store.links import links_of

@@ -9,10 +9,12 @@ from __future__ import annotations
 import bisect
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from store.rows import Row
 
+_SAMPLE = 1 << 16
 _FEW_ROWS = 500  # up to here, putting each in its place is faster than decoding and sorting all
 _DUMP = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -31,12 +33,18 @@ class Packed:
         gone: frozenset[str] = frozenset(),
         fresh: Mapping[str, Row] | None = None,
     ) -> None:
-        """``count`` is the number of records with what lies on top."""
-        self.count = count
+        """``count`` is the number of lines."""
+        self._count = count
         self._block = block
         self._starts = starts
         self._gone = gone
         self._fresh = fresh or {}
+
+    @cached_property
+    def count(self) -> int:
+        """How many records there are, with what lies on top."""
+        hidden = sum(record_id in self._starts() for record_id in self._gone) if self._gone else 0
+        return self._count - hidden + len(self._fresh)
 
     def row(self, record_id: str) -> Row | None:
         """The record's row, or None."""
@@ -48,11 +56,8 @@ class Packed:
     def changed(self, gone: Iterable[str], fresh: Mapping[str, Row]) -> Packed:
         """The same lines with more on top; ``gone`` may name records that there never were."""
         names = {*gone, *fresh}
-        starts = self._starts()
         kept = {name: row for name, row in self._fresh.items() if name not in names}
-        lost = sum(name in starts for name in names - self._gone) + len(self._fresh) - len(kept)
-        count = self.count - lost + len(fresh)
-        return Packed(self._block, self._starts, count, self._gone | names, {**kept, **fresh})
+        return Packed(self._block, self._starts, self._count, self._gone | names, {**kept, **fresh})
 
     def containing(self, words: Sequence[str]) -> list[Row]:
         """The rows whose searchable text holds every word (at least one), in title order."""
@@ -90,8 +95,9 @@ def word_bytes(word: str) -> bytes:
 
 
 def _lines_with(block: bytes, needles: Sequence[bytes]) -> Iterator[bytes]:
-    """The lines that hold all needles; the first, which should be the rarest, is looked for in the whole."""
-    first, *others = needles
+    """The lines that hold all needles; the one that looks rarest is looked for in the whole."""
+    sample = block[:_SAMPLE]
+    first, *others = sorted(needles, key=sample.count)
     found = block.find(first)
     while found >= 0:
         start = block.rfind(b"\n", 0, found) + 1

@@ -10,7 +10,7 @@ import contextlib
 import os
 import stat
 from array import array
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from store.layout import FOLDERS, PRIVATE, REGISTER_FILE, VOCABULARY_FILE, belongs
@@ -24,6 +24,7 @@ _TYPE, _REGULAR = 0o170000, stat.S_IFREG  # spelled out: a call for each of 50,0
 _ALLOWED_FOLDERS = frozenset((*FOLDERS.values(), "docs"))
 _MAX_DEPTH = 6
 _MAX_STRAY = 1000
+_FEW = 50  # ids, up to which looking for each is faster than an index
 
 Stamp = tuple[int, int]
 """Size in bytes and time of the last change in ns: what tells that a file has not been touched."""
@@ -46,6 +47,13 @@ class Listing(NamedTuple):
         if not self.times or max(self.times) <= moment:
             return []
         return [place for place, changed in enumerate(self.times) if changed > moment]
+
+    def some(self, ids: Collection[str]) -> dict[str, Stamp]:
+        """The stamps of those of the ids that are there."""
+        if len(ids) > _FEW:
+            stamps = self.stamps()
+            return {record_id: stamps[record_id] for record_id in ids if record_id in stamps}
+        return {record_id: stamp for record_id in ids if (stamp := self.stamp(record_id)) is not None}
 
     def stamp(self, record_id: str) -> Stamp | None:
         """One file's stamp."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import shutil
@@ -12,10 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from store import cache, files, loading
-from store.errors import WriteFailed
-from store.snapshot import Snapshot, load_snapshot
 from bench.generate import generate
+from store import cache, files, loading, platform
+from store.snapshot import Snapshot, load_snapshot
 from tests.store.reading import actor, group, register, topic, write
 
 if TYPE_CHECKING:
@@ -235,18 +235,26 @@ def test_reading_only_writes_nothing(root: Path) -> None:
     assert not (root / ".knoten").exists()
 
 
-@pytest.mark.parametrize("code", ["disk_full", "read_only_disk"])
+@pytest.mark.parametrize("call", ["write_all", "replace"])
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES])
 def test_a_cache_that_cannot_be_written_is_no_error(
-    root: Path, code: str, monkeypatch: pytest.MonkeyPatch
+    root: Path, call: str, code: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(path: str, data: bytes) -> None:
-        raise WriteFailed(code, path=path)
+    def fail(*_: object) -> None:
+        raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(files, "atomic_write", fail)
+    monkeypatch.setattr(platform, call, fail)
     snapshot = load_snapshot(root)
     assert picture(snapshot) == picture(truth(root))
     actor(root, "treff-03", "Ganz anders", age=50)
     assert load_snapshot(root, previous=snapshot).title("treff-03") == "Ganz anders"
+    assert list((root / cache.FOLDER).iterdir()) == []
+
+
+def test_what_a_killed_start_left_is_cleared(root: Path) -> None:
+    left = write(root, f"{cache.FOLDER}/{files.TEMPORARY}1-x", "half")
+    load_snapshot(root)
+    assert not left.exists()
 
 
 def test_something_else_in_the_place_of_the_cache_is_left_alone(root: Path) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bench.generate import generate
 from store.errors import NotFound, RegisterUnusable
 from store.snapshot import load_snapshot
-from bench.generate import generate
 from tests.store.reading import ACTOR, actor, group, register, topic, write
 
 if TYPE_CHECKING:
