@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 _WIDTH, _AROUND = 84, 7  # cells of the box, and of its edge, padding and scrollbar
-_KEYS_WIDTH, _LABEL_WIDTH = 16, 18  # cells for up to three keys, and for what they do
+_KEYS_WIDTH, _LABEL_WIDTH = 15, 20  # cells for up to three keys, and for what they do
 _LEAST = 16  # cells; with less room for it the explanation stands below
 
 

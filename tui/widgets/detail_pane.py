@@ -7,85 +7,26 @@ every move of the list's cursor.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
-from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.keys import bindings
-from tui.safe_text import clean
-from tui.widgets.marks import MARK_CLASSES, Mark, looks_of
+from tui.widgets.blocks import Block, BlockLine, BlockLines, Fact, Gap, Heading, Link, Prose
+from tui.widgets.marks import MARK_CLASSES
 from tui.words import N_, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from textual import events
     from textual.binding import BindingType
     from textual.style import Style
 
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The title of the record, or of a part of it."""
-
-    words: str
-    marks: Mark = Mark.NONE
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """A text of any length; its line breaks are kept. ``indent`` cells stand before each line."""
-
-    words: str
-    quiet: bool = False
-    indent: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A record that can be gone to, and what is said of the link."""
-
-    title: str
-    type: str
-    id: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A label (translated by the caller) with a value, links, or both.
-
-    Without a label the value stands further left, as an item of a list; without a value and links the label
-    is the heading of what follows.
-    """
-
-    label: str
-    value: str = ""
-    links: Sequence[Link] = ()
-    marks: Mark = Mark.NONE
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """An empty line."""
-
-
-_ITEM_INDENT = 2
-"""Cells before an item of a list."""
-
-Block = Heading | Prose | Fact | Gap
-
-
-class _Row(NamedTuple):
-    """One line as it is drawn; `link` is the number of the link that begins at character `start`."""
-
-    content: Content
-    link: int | None = None
-    start: int = 0
+__all__ = ["Block", "DetailPane", "Fact", "Followed", "Gap", "Heading", "Link", "Prose"]
 
 
 @dataclass
@@ -139,7 +80,8 @@ class DetailPane(ScrollView, can_focus=True):
         self._empty = empty
         self._blocks: Sequence[Block] = ()
         self._key = ""
-        self._rows: list[_Row] = []
+        self._lines = BlockLines(self._style)
+        self._rows: list[BlockLine] = []
         self._links: list[Link] = []
         self._link = 0
         self._laid_out: tuple[object, ...] = ()
@@ -240,68 +182,10 @@ class DetailPane(ScrollView, can_focus=True):
             return
         self._laid_out = now
         self._links = [link for block in self._blocks if isinstance(block, Fact) for link in block.links]
-        self._rows = list(self._wrapped(self._width))
+        self._rows = list(
+            self._lines.lines(self._blocks or [Prose(text(self._empty), quiet=True)], self._width)
+        )
         self.virtual_size = Size(0, len(self._rows))
-
-    def _wrapped(self, width: int) -> Iterator[_Row]:
-        blocks: Sequence[Block] = self._blocks or [Prose(text(self._empty), quiet=True)]
-        label_width = min(18, max(8, width // 4))
-        number = 0
-        for block in blocks:
-            match block:
-                case Gap():
-                    yield _Row(Content(""))
-                case Heading():
-                    yield from self._heading(block, width)
-                case Prose():
-                    style = self._style("detail--quiet") if block.quiet else ""
-                    words = Content.styled(clean(block.words, multiline=True), style)
-                    indent = Content(" " * block.indent)
-                    lines = words.wrap(max(1, width - block.indent))
-                    yield from (_Row(Content.assemble(indent, line)) for line in lines)
-                case Fact():
-                    yield from self._fact(block, width, label_width, number)
-                    number += len(block.links)
-
-    def _heading(self, block: Heading, width: int) -> Iterator[_Row]:
-        words = Content.styled(clean(block.words), self._style("detail--heading"))
-        yield from (
-            _Row(line) for line in Content.assemble(words, *self._marks(block.marks)).wrap(max(1, width))
-        )
-
-    def _fact(self, block: Fact, width: int, label_width: int, number: int) -> Iterator[_Row]:
-        if not block.value and not block.links:
-            label = Content.styled(clean(block.label), self._style("detail--quiet"))
-            yield from (
-                _Row(line) for line in Content.assemble(label, *self._marks(block.marks)).wrap(max(1, width))
-            )
-            return
-        if not block.label:
-            label_width = _ITEM_INDENT
-        room = max(1, width - label_width)
-        lines: list[_Row] = []
-        if block.value:
-            value = Content.assemble(clean(block.value, multiline=True), *self._marks(block.marks))
-            lines += [_Row(line) for line in value.wrap(room)]
-        for place, link in enumerate(block.links):
-            lines += [_Row(line, number + place) for line in self._link_words(link).wrap(room)]
-        label = Content.styled(clean(block.label), self._style("detail--quiet")).truncate(
-            max(1, label_width - 1), ellipsis=True
-        )
-        for place, row in enumerate(lines):
-            first = (
-                label.pad_right(label_width - label.cell_length) if place == 0 else Content(" " * label_width)
-            )
-            yield _Row(Content.assemble(first, row.content), row.link, label_width)
-
-    def _link_words(self, link: Link) -> Content:
-        title = Content.styled(clean(link.title), self._style("detail--link"))
-        note = f"  {clean(link.note)}" if link.note else ""
-        return Content.assemble(title, Content.styled(note, self._style("detail--quiet")))
-
-    def _marks(self, marks: Mark) -> Iterator[Content]:
-        for look in looks_of(marks):
-            yield Content.styled(f"  {look.sign} {text(look.word)}", self._style(look.style))
 
     def _style(self, name: str) -> Style:
         return self.get_visual_style(name, partial=True)
