@@ -203,15 +203,14 @@ def store(root: str, known: Known) -> Known:
     A full disk, a missing permission or another's folder are no errors here. Returns what is known, with the
     token of the ``rows`` that now stand there.
     """
-    whole = not known.token or sum(map(len, known.patches.values())) > RECENT_LIMIT
-    written = (
-        known._replace(token=os.urandom(8).hex(), patches={kind: {} for kind in FOLDERS}) if whole else known
-    )
-    if not write(root, ROWS if whole else RECENT, _rows_file(written) if whole else _recent_file(known)):
-        return known._replace(token="") if whole else known
-    if whole:
-        with contextlib.suppress(OSError):
-            os.unlink(os.path.join(folder, RECENT))
+    if known.token and sum(map(len, known.patches.values())) <= RECENT_LIMIT:
+        write(root, RECENT, _recent_file(known))
+        return known
+    written = known._replace(token=os.urandom(8).hex(), patches={kind: {} for kind in FOLDERS})
+    if not write(root, ROWS, _rows_file(written)):
+        return known._replace(token="")
+    with contextlib.suppress(OSError):
+        os.unlink(os.path.join(root, FOLDER, RECENT))
     return written
 
 
