@@ -27,6 +27,7 @@ _JSON_HIDDEN = (
 _GAP = 2
 _LEAST = 8
 _BMP_END = 0x10000
+_FIRST_UNUSUAL = "\u0300"  # before it, every printable character takes one cell
 
 
 def clean(words: str, *, multiline: bool = False) -> str:
@@ -140,7 +141,12 @@ class Output:
             return
         import json  # 3 ms, needed by no one else
 
-        words = json.dumps(value, ensure_ascii=False, indent=2)
+        if isinstance(value, list):
+            # A line each, by json's compiled half: ten thousand records take 0.6 s, indented 3 s.
+            lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in value)
+            words = f"[\n{lines}\n]" if value else "[]"
+        else:
+            words = json.dumps(value, ensure_ascii=False, indent=2)
         self.out.write(re.sub(_JSON_HIDDEN, _escaped, words) + "\n")
 
     # ------------------------------------------------------------------------------------------------------
@@ -164,7 +170,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 def cells(words: str) -> int:
     """How many cells of a terminal the words take."""
-    if words.isascii():
+    if words.isascii() or max(words) < _FIRST_UNUSUAL:
         return len(words)
     from unicodedata import category, east_asian_width
 
