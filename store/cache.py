@@ -223,16 +223,15 @@ def write(root: str, name: str, data: bytes) -> bool:
     # Only now: these bring `hashlib` and 10 ms with them, and a warm start writes nothing.
     from store import platform
     from store.errors import StoreError
-    from store.files import TEMPORARY, make_folder
+    from store.files import TEMPORARY, clean_temporaries, make_folder
 
     folder = os.path.join(root, FOLDER)
     temporary = os.path.join(folder, f"{TEMPORARY}{os.getpid()}-{os.urandom(6).hex()}")
     try:
         make_folder(os.path.join(root, PRIVATE))
         make_folder(folder)
-        descriptor = os.open(
-            temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
-        )
+        clean_temporaries(folder)  # a killed start's; another start that writes right now will do without
+        descriptor = os.open(temporary, _NEW_FILE, 0o600)
         try:
             platform.write_all(descriptor, data)
         finally:
