@@ -222,7 +222,7 @@ def swapped_name(path: str, expected: str, wanted: str) -> str:
     ``expected`` and ``wanted`` are the digests of what is to be taken out and put in, or ``ABSENT``.
     """
     folder, name = os.path.split(path)
-    return os.path.join(folder, f"{SWAPPED}{expected}-{wanted}-{name}")
+    return os.path.join(folder, f"{SWAPPED}{expected}-{wanted}-{name}~")  # no ".toml": no record
 
 
 def swapped_parts(path: str) -> tuple[str, str, str] | None:
@@ -230,7 +230,7 @@ def swapped_parts(path: str) -> tuple[str, str, str] | None:
     folder, name = os.path.split(path)
     expected, _, rest = name.removeprefix(SWAPPED).partition("-")
     wanted, _, target = rest.partition("-")
-    return (os.path.join(folder, target), expected, wanted) if target else None
+    return (os.path.join(folder, target[:-1]), expected, wanted) if target.endswith("~") else None
 
 
 def clean_temporaries(folder: str) -> int:

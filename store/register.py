@@ -161,6 +161,8 @@ class Register:
         planned = plan_edits(self.repository, self.path, head, edits)
         changes = tuple(change for plan in planned for change in plan.changes)
         if not changes:
+            # Perhaps saved before, by one that failed after its commit and was only finished now.
+            self.refresh()
             return Saved(None, (), None)
         entries = {plan.path: plan.raw for plan in planned}
         commit, followed = self._commit(head, entries, subject(changes), person, remark, when)

@@ -7,6 +7,7 @@ said stands before that line.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -54,7 +55,8 @@ class Forks:
     def kill_after(self, pid: int, seconds: float) -> Ended:
         """Kill the job with SIGKILL after a while; git processes it started stay, as in life."""
         time.sleep(seconds)
-        os.kill(pid, 9)
+        with contextlib.suppress(ProcessLookupError):  # it ended by itself: what it said shows why
+            os.kill(pid, 9)
         return self.wait()
 
     def wait(self) -> Ended:
