@@ -27,6 +27,7 @@ KEPT: Final = "refs/knoten/kept/"
 _NAME = re.compile(r"refs/[A-Za-z0-9][A-Za-z0-9._+-]*(?:/[A-Za-z0-9][A-Za-z0-9._+-]*)+")
 _LIMIT: Final = 4096
 _ABANDONED: Final = 10.0
+_TRIES: Final = 3
 _PACKED_LIMIT: Final = 64 << 20
 
 
@@ -121,22 +122,21 @@ def delete_ref(command: GitCommand, name: str, old: str) -> None:
 
 
 def _run(command: GitCommand, name: str, arguments: tuple[str, ...]) -> None:
-    while True:
+    for _ in range(_TRIES):
         try:
-            _run_once(command, name, arguments)
+            return _run_once(command, name, arguments)
         except Locked:
-            if not _clear_abandoned(command.git_dir, name):
+            if not all(_clear_abandoned(command.git_dir, lock) for lock in (name, "HEAD", "packed-refs")):
                 raise
-        else:
-            return
+    return _run_once(command, name, arguments)
 
 
 def _clear_abandoned(git_dir: str, name: str) -> bool:
-    """Wait until a lock on a ref is older than any that git still holds, and remove it.
+    """Wait until a lock is older than any that git still holds, and remove it; ``False``: git is at work.
 
-    A git that was killed, or a power cut, leaves its lock; every later save would fail. Git holds one for
-    milliseconds, so after ten seconds nobody is behind it; and this program's own writers hold the register's
-    lock while they get here.
+    A git that was killed, or a power cut, leaves its lock; every later save would fail. Moving main locks
+    HEAD too, and removing a ref ``packed-refs``. Git holds them for milliseconds, so after ten seconds nobody
+    is behind one; and this program's own writers hold the register's lock while they get here.
     """
     path = os.path.join(git_dir, *f"{name}.lock".split("/"))
     try:
@@ -144,7 +144,7 @@ def _clear_abandoned(git_dir: str, name: str) -> bool:
         time.sleep(min(max(_ABANDONED - (time.time() - seen.st_mtime), 0), _ABANDONED))
         now = os.lstat(path)
         if (now.st_ino, now.st_mtime_ns) != (seen.st_ino, seen.st_mtime_ns):
-            return False  # another one by now: somebody is at work
+            return False
         os.unlink(path)
     except FileNotFoundError:
         return True

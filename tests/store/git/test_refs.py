@@ -135,12 +135,13 @@ def test_a_ref_whose_folder_cannot_be_synced_is_not_said_to_be_saved(
             repository.update_ref("refs/knoten/kept/a/b", head, None, "x")
 
 
+@pytest.mark.parametrize("name", ["refs/heads/main.lock", "HEAD.lock"])
 def test_the_lock_of_a_killed_git_is_waited_for_and_cleared(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(refs, "_ABANDONED", 2.0)
+    monkeypatch.setattr(refs, "_ABANDONED", 0.5)
     with new_register(tmp_path) as repository:
-        lock = tmp_path / ".git/refs/heads/main.lock"
+        lock = tmp_path / ".git" / name
         lock.touch()
         save(repository, {"a": b"1"})
         assert not lock.exists()
