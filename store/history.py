@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 
 from schemas.fields import title_of
@@ -157,12 +157,15 @@ def record_changes(repository: Repository, changes: Iterable[TreeChange]) -> Ite
     """What differs between two trees, told by records; files that are no records are passed over."""
     known = [change for change in changes if kind_of(change.path) is not None]
     oids = [oid for change in known for oid in (change.old_oid, change.new_oid) if oid]
+    # A file that is too large, or whose object is lost, is no record; it must not hide the others.
+    sizes = zip(oids, repository.object_infos(oids), strict=True)
+    oids = [oid for oid, info in sizes if info is not None and info.kind == "blob" and info.size <= MAX_FILE]
     blobs = dict(zip(oids, repository.read_blobs(oids, MAX_FILE), strict=True)) if oids else {}
     for change in known:
         yield _record_change(change, blobs)
 
 
-def _record_change(change: TreeChange, blobs: dict[str, bytes]) -> RecordChange:
+def _record_change(change: TreeChange, blobs: Mapping[str, bytes]) -> RecordChange:
     kind = kind_of(change.path) or ""
     located = locate(change.path)
     record = located[1] if located else ""
@@ -179,5 +182,5 @@ def _record_change(change: TreeChange, blobs: dict[str, bytes]) -> RecordChange:
     return RecordChange(kind, record, title, action, tuple(fields), unreadable)
 
 
-def _data(blobs: dict[str, bytes], oid: str | None, path: str) -> Data | None:
-    return decode(blobs[oid], path).data if oid else None
+def _data(blobs: Mapping[str, bytes], oid: str | None, path: str) -> Data | None:
+    return decode(blobs[oid], path).data if oid and oid in blobs else None

@@ -96,14 +96,10 @@ def taken_changes(repository: Repository, head: str, incoming: Incoming) -> tupl
     if repository.is_ancestor(commit, head):
         return ()
     if repository.is_ancestor(head, commit):
-        return tuple(
-            change
-            for change in _between(repository, head, commit)
-            if change.action != "changed" or change.fields or change.unreadable
-        )
+        return _between(repository, head, commit, held=incoming.held)
     base = repository.merge_bases(head, commit)[0]
     merge(repository, head, commit)  # says so if it cannot be done
-    return _between(repository, base, commit)
+    return _between(repository, base, commit, held=incoming.held)
 
 
 def _given(repository: Repository, head: str, commit: str) -> tuple[RecordChange, ...]:
@@ -112,8 +108,12 @@ def _given(repository: Repository, head: str, commit: str) -> tuple[RecordChange
     return _between(repository, repository.merge_bases(head, commit)[0], head)
 
 
-def _between(repository: Repository, old: str | None, new: str) -> tuple[RecordChange, ...]:
-    return tuple(record_changes(repository, repository.diff_trees(old, new)))
+def _between(
+    repository: Repository, old: str | None, new: str, held: Sequence[Held] = ()
+) -> tuple[RecordChange, ...]:
+    out = {item.path for item in held}
+    changes = [change for change in repository.diff_trees(old, new) if change.path not in out]
+    return tuple(record_changes(repository, changes))
 
 
 def _asks(
