@@ -164,7 +164,7 @@ def _text_words(spec: FieldSpec, value: str, names: Names) -> str:
         return LANGUAGES.get(value, value)
     if is_round(spec):
         return round_words(value, names)
-    return value
+    return rhythm_words(value) if spec.name == "rhythm" else value
 
 
 def _title(names: Names, record_id: str) -> str:
@@ -175,6 +175,42 @@ def is_round(spec: FieldSpec) -> bool:
     """Whether the field names a round of a group (``<group id>/<round key>``)."""
     # The schema calls it a line of text; nothing but its name and label says what stands in it.
     return spec.name == "round" and spec.input is InputKind.LINE
+
+
+_EVERY: Mapping[str, str] = {
+    "FREQ=WEEKLY": N_("every week"),
+    "FREQ=WEEKLY;INTERVAL=2": N_("every two weeks"),
+    "FREQ=MONTHLY": N_("every month"),
+    "FREQ=MONTHLY;INTERVAL=2": N_("every two months"),
+    "FREQ=MONTHLY;INTERVAL=3": N_("every quarter"),
+    "FREQ=YEARLY": N_("every year"),
+}
+_PLACES: Mapping[str, str] = {
+    "1": N_("1st"), "2": N_("2nd"), "3": N_("3rd"), "4": N_("4th"), "-1": N_("last")
+}  # fmt: skip
+_WEEKDAYS: Mapping[str, str] = {
+    "MO": N_("Monday"), "TU": N_("Tuesday"), "WE": N_("Wednesday"), "TH": N_("Thursday"), "FR": N_("Friday"),
+    "SA": N_("Saturday"), "SU": N_("Sunday"),
+}  # fmt: skip
+_MONTHLY = "FREQ=MONTHLY;BYDAY="
+RHYTHMS: tuple[str, ...] = (
+    *_EVERY,
+    *(f"{_MONTHLY}{place}{day}" for place in _PLACES for day in _WEEKDAYS),
+)
+"""The rhythms (RFC 5545) that people know by words, and choose from."""
+
+
+def rhythm_words(rule: str) -> str:
+    """A rhythm in words, "on the 1st Tuesday of each month"; the rule itself where there are none."""
+    plain = rule.removeprefix("RRULE:")
+    if plain in _EVERY:
+        return text(_EVERY[plain])
+    if plain not in RHYTHMS:
+        return rule
+    day = plain.removeprefix(_MONTHLY)
+    return text(
+        "on the {place} {day} of each month", place=text(_PLACES[day[:-2]]), day=text(_WEEKDAYS[day[-2:]])
+    )
 
 
 def round_words(value: str, names: Names) -> str:

@@ -282,6 +282,21 @@ async def test_terms_are_found_by_synonym_and_several_are_ticked(saves: Saves) -
         assert "districts" not in app.data
 
 
+async def test_letters_typed_faster_than_the_list_opens_are_not_lost(saves: Saves) -> None:
+    app = app_for(saves)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        field = row(app, "steward").field
+        assert isinstance(field, PickField)
+        for letter in "jug":
+            field.open_list(letter)
+        await pilot.pause(0.1)
+        assert len(app.screen_stack) == 4, "the empty one, the first one, the form, one list"
+        assert app.screen.query_one(LineInput).value == "jug"
+        await pilot.press("e", "enter")
+        assert app.data["steward"] == OTHER["id"]
+
+
 async def test_an_unknown_term_is_kept_and_can_stay_chosen(saves: Saves) -> None:
     app = app_for(saves, {**ACTOR, "kind": "unheard_of"})
     async with app.run_test() as pilot:

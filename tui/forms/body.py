@@ -179,7 +179,7 @@ class SectionList(Vertical):
     """The headings, to click on; beside the fields where there is room."""
 
     DEFAULT_CSS = """
-    SectionList { width: 26; height: auto; padding: 1 1; display: none; }
+    SectionList { width: 26; height: auto; padding: 0 1; display: none; }
     SectionList Static { height: 1; color: $text-muted; padding: 0 1; }
     SectionList Static:hover { text-style: underline; color: $foreground; }
     SectionList Static.-here { color: $accent; text-style: bold; }

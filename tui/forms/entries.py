@@ -10,8 +10,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 
+from schemas.field_kinds import InputKind
 from schemas.ids import new_key
-from tui.field_words import entry_name, entry_words, value_words
+from tui.field_words import Names, entry_name, entry_words, field_label, value_words
 from tui.forms.layout import MUTED, details, first_entry, order_of
 from tui.forms.pick_field import Chosen
 from tui.keys import bindings
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
     from tui.forms.context import FormContext
 
 _REMOVE = " ✕ "
+
+
+def _told(spec: FieldSpec, value: object, names: Names) -> str:
+    """A detail of an entry; a day says which day it is."""
+    words = value_words(spec, value, names)
+    return f"{field_label(spec)} {words}" if spec.input is InputKind.DAY else words
 
 
 class OpenEntry(Message):
@@ -72,7 +79,7 @@ class EntryLine(Chosen):
         words = entry_words(self.owner.spec, entry, form.names)
         marks = "! " if self.has_class("-wrong") else "✎ " if form.state.is_changed(self.address) else ""
         name = safe(words) if words else Content.styled(text("(still empty)"), MUTED)
-        told = (value_words(spec, value, form.names) for spec, value in details(self.owner.spec, entry))
+        told = (_told(spec, value, form.names) for spec, value in details(self.owner.spec, entry))
         behind = safe("".join(f"   {one}" for one in told), MUTED)
         width = max(1, self.content_size.width - len(_REMOVE))
         shown = Content.assemble((marks, "$warning"), name, behind).truncate(width, ellipsis=True, pad=True)

@@ -30,11 +30,19 @@ _DAYS: dict[str, int] = {"up": 1, "down": -1, "pageup": 30, "pagedown": -30}
 
 def typed_form(spec: FieldSpec, value: Any) -> str:
     """A value as it stands in a field to be typed in: `parse_value` reads the same value from it."""
-    if language() == "de" and isinstance(value, datetime):
-        return f"{value:%d.%m.%Y}{value_text(spec, value)[10:]}"
+    if isinstance(value, datetime):
+        return _moment_form(spec, value)
     if language() == "de" and isinstance(value, date):
         return f"{value:%d.%m.%Y}"
     return value_text(spec, value)
+
+
+def _moment_form(spec: FieldSpec, value: datetime) -> str:
+    """Day and time as on the clock here; the offset only where another one is meant."""
+    written = value_text(spec, value)
+    if value.replace(tzinfo=None).astimezone().utcoffset() == value.utcoffset():
+        written = written[: 19 if value.second else 16]
+    return f"{value:%d.%m.%Y}{written[10:]}" if language() == "de" else written
 
 
 class LineField(LineInput):

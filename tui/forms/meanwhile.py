@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, RadioButton, RadioSet, Static
 
@@ -62,6 +62,15 @@ class Meanwhile:
         return apply(self.current, wanted) or {}
 
 
+class VersionButton(RadioButton):
+    """One of two versions; Textual tells the chosen one by its colour alone, this one by its sign."""
+
+    @property
+    def BUTTON_INNER(self) -> str:  # type: ignore[override]  # noqa: N802  # Textual's name, a constant there
+        """The sign: filled where this version is chosen."""
+        return "●" if self.value else "○"
+
+
 class SettleMeanwhile(Dialog[frozenset[FieldPath]]):
     """Choose for each field that both changed what is to stand; answers the paths of what was typed here."""
 
@@ -69,7 +78,8 @@ class SettleMeanwhile(Dialog[frozenset[FieldPath]]):
     SettleMeanwhile > Vertical { width: 90; }
     SettleMeanwhile .dialog--details { max-height: 16; }
     SettleMeanwhile .meanwhile--field { text-style: bold; color: $foreground; margin-top: 1; height: auto; }
-    SettleMeanwhile RadioSet { width: 1fr; border: none; background: $panel; padding: 0; }
+    SettleMeanwhile .meanwhile--was { height: auto; }
+    SettleMeanwhile RadioSet { height: auto; width: 1fr; border: none; background: $panel; padding: 0; }
     SettleMeanwhile RadioSet:focus { border: none; }
     SettleMeanwhile RadioButton { width: 1fr; height: auto; }
     """
@@ -107,14 +117,13 @@ class SettleMeanwhile(Dialog[frozenset[FieldPath]]):
         now = get_value(record_spec(versions.kind), versions.current, change.path)
         yield Static(safe(label), classes="meanwhile--field", markup=False)
         was = value_words(spec, change.old, names) or text("(empty)")
-        with Vertical(classes="meanwhile--was"):
-            yield Static(safe(text("It was: {value}", value=was), MUTED), markup=False)
+        yield Static(safe(text("It was: {value}", value=was), MUTED), classes="meanwhile--was", markup=False)
         removed = text("(removed)") if entry else text("(empty)")
         with RadioSet(id=f"clash-{number}", compact=True):
             mine = value_words(spec, change.new, names) or removed
             theirs = value_words(spec, now, names) or removed
-            yield RadioButton(safe(text("typed here: {value}", value=mine)), value=True)
-            yield RadioButton(safe(text("saved meanwhile: {value}", value=theirs)))
+            yield VersionButton(safe(text("typed here: {value}", value=mine)), value=True)
+            yield VersionButton(safe(text("saved meanwhile: {value}", value=theirs)))
 
     def on_mount(self) -> None:
         """Start on the first choice."""

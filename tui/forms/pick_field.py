@@ -10,7 +10,7 @@ from textual.widgets import Static
 from tui.field_words import field_label, value_words
 from tui.forms.layout import MUTED, How, how
 from tui.forms.picker import Picker
-from tui.forms.sources import RHYTHMS, options_for
+from tui.forms.sources import options_for
 from tui.keys import bindings
 from tui.safe_text import safe
 from tui.words import text
@@ -49,6 +49,7 @@ class PickField(Chosen):
         self.form, self.address = context, address
         self.spec = context.state.spec_at(address)
         self.many = how(self.spec) is How.PICK_MANY
+        self._picker: Picker | None = None
 
     def on_mount(self) -> None:
         """Show what is chosen."""
@@ -70,8 +71,7 @@ class PickField(Chosen):
         return [] if value is None or value == "" else [value if isinstance(value, str) else str(value)]
 
     def _chip(self, value: str) -> Content:
-        words = dict(RHYTHMS).get(value) if self.spec.name == "rhythm" else None
-        label = text(words) if words else value_words(self.spec, value, self.form.names)
+        label = value_words(self.spec, value, self.form.names)
         known = self._knows(value)
         stray = (
             Content("") if known else Content.styled(text("(unknown)") + " ", "$warning on $panel-lighten-1")
@@ -109,8 +109,12 @@ class PickField(Chosen):
 
     def open_list(self, typed: str = "") -> None:
         """Let a person choose, with some letters searched already."""
+        if self._picker is not None:
+            if typed:
+                self._picker.type_more(typed)
+            return
         chosen = self._values()
-        picker = Picker(
+        self._picker = Picker(
             field_label(self.spec),
             options_for(self.spec, self.form.snapshot, self.form.names, chosen),
             chosen,
@@ -120,9 +124,10 @@ class PickField(Chosen):
             typed=typed,
             ticked=self._take if self.many else None,
         )
-        self.app.push_screen(picker, self._picked)
+        self.app.push_screen(self._picker, self._picked)
 
     def _picked(self, chosen: list[str] | None) -> None:
+        self._picker = None
         if chosen is not None:
             self._take(chosen)
 

@@ -37,7 +37,7 @@ class Picker(Dialog[list[str]]):
 
     DEFAULT_CSS = """
     Picker > Vertical { width: 70; }
-    Picker OptionList { max-height: 16; }
+    Picker OptionList { max-height: 50vh; }
     Picker .picker--hint { height: auto; color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("dialog.close")]
@@ -85,10 +85,19 @@ class Picker(Dialog[list[str]]):
             self._list.highlighted = places[0]
         if self._search:
             field = self.query_one(LineInput)
+            field.value = self._typed
             field.cursor_position = len(self._typed)
             field.focus()
         else:
             self._list.focus()
+
+    def type_more(self, letter: str) -> None:
+        """Take a letter that was typed before this was on the screen: people type faster than it opens."""
+        if self.is_mounted and self._search:
+            self.query_one(LineInput).insert_text_at_cursor(letter)
+        else:
+            self._typed += letter
+            self._search = True
 
     @property
     def _list(self) -> OptionList:

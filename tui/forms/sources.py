@@ -13,22 +13,13 @@ from schemas.field_kinds import InputKind
 from schemas.fields import FieldSpec
 from schemas.folding import fold, fold_words
 from schemas.languages import LANGUAGES
-from tui.field_words import Names, is_round
-from tui.words import N_, language, text
+from tui.field_words import RHYTHMS, Names, is_round, rhythm_words
+from tui.words import language, text
 
 if TYPE_CHECKING:
     from schemas.record import RecordType
     from schemas.vocabulary import Vocabulary
     from store.snapshot import Snapshot
-
-RHYTHMS: Sequence[tuple[str, str]] = (
-    ("FREQ=WEEKLY", N_("every week")),
-    ("FREQ=WEEKLY;INTERVAL=2", N_("every two weeks")),
-    ("FREQ=MONTHLY", N_("every month")),
-    ("FREQ=MONTHLY;INTERVAL=2", N_("every two months")),
-    ("FREQ=MONTHLY;INTERVAL=3", N_("every quarter")),
-    ("FREQ=YEARLY", N_("every year")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +66,7 @@ def _known(spec: FieldSpec, snapshot: Snapshot, names: Names) -> Iterator[Option
     elif spec.target:
         yield from _records(spec.target, snapshot)
     elif spec.name == "rhythm":
-        yield from (option(rule, text(label)) for rule, label in RHYTHMS)
+        yield from (option(rule, rhythm_words(rule)) for rule in RHYTHMS)
 
 
 def _terms(section: str, vocabulary: Vocabulary) -> Iterator[Option]:

@@ -44,11 +44,8 @@ class FormView(BaseScreen[ResultT]):
     FormView #form-help { height: 2; padding: 0 1; color: $text-muted; }
     FormView.-short #form-help { height: 1; }
     FormView.-wide SectionList { display: block; }
-    FormView.-wide FieldRow .field--label { width: 30; }
-    FormView.-wide FieldRow .field--error { margin-left: 30; }
     FormView .form--remark { height: auto; }
     FormView .form--remark .field--label { width: 25; padding-left: 2; color: $text-muted; }
-    FormView.-wide .form--remark .field--label { width: 30; }
     FormView .form--buttons { height: auto; margin-top: 1; }
     FormView .form--buttons Button { margin-right: 2; }
     FormView.-short #form-title { margin-bottom: 0; }
@@ -190,6 +187,8 @@ class FormView(BaseScreen[ResultT]):
     @on(OpenEntry)
     def _open_entry(self, event: OpenEntry) -> None:
         event.stop()
+        if not self.is_current:
+            return  # pressed twice before the first one was on the screen
         from tui.screens.entry_form import EntryScreen
 
         address = event.address
