@@ -156,9 +156,8 @@ def test_options_are_found_by_any_word_and_those_that_begin_with_it_come_first()
     assert matching(options, " ") == options
 
 
-VALUES = st.fixed_dictionaries(
-    {}, optional={name: st.sampled_from("abc") for name in ("short_name", "legal_form")}
-)
+NAMES = ("short_name", "legal_form")
+VALUES = st.fixed_dictionaries({}, optional={name: st.sampled_from("abc") for name in NAMES})
 
 
 @given(VALUES, VALUES, VALUES, st.booleans())
