@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from store.errors import StoreError, UsageFault
 from tui.arguments import Option, first_word, read
 from tui.output import Output
-from tui.words import N_, pick_language, set_language, text
+from tui.words import LANGUAGES, N_, pick_language, set_language, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,7 +88,7 @@ def _run(given: list[str], output: Output) -> int:
         output.out.write(family_help(full_name) if verb is None else verb_help(full_name, verb, COMMON))
         return DONE
     arguments = read(rest, (*verb.options, *COMMON), verb.words)
-    _speak(arguments.one("lang"), os.environ)
+    _check_language(arguments)
     from tui.call import Call
 
     call = Call(arguments, output, os.environ)
@@ -98,7 +98,14 @@ def _run(given: list[str], output: Output) -> int:
         call.close()
 
 
+def _check_language(arguments: Arguments) -> None:
+    asked = arguments.one("lang")
+    if asked is not None and asked not in LANGUAGES:
+        raise UsageFault("usage_unknown_language", value=asked)
+
+
 def _alone(arguments: Arguments, output: Output) -> int:
+    _check_language(arguments)
     if arguments.has("version"):
         from tui import __version__
 

@@ -58,6 +58,7 @@ def test_the_version() -> None:
         ("new", "actor", "--set", "name=x", "--from", "y"),
         ("list", "actors", "--csv", "--json"),
         ("share", "--take", "--give"),
+        ("list", "actors", "--lang", "fr"),
         (),
     ],
 )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import socket
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.tui.cli.conftest import run_here, run_on_terminal, run_process
+from tests.conftest import ROOT, need
+from tests.tui.cli.conftest import KNOTEN, run_here, run_on_terminal, run_process
 
 
 @pytest.fixture
@@ -112,6 +117,27 @@ def test_join_leaves_nothing_behind_when_it_fails(tmp_path: Path, register: Path
     assert (done.code, done.document["error"]["code"]) == (3, "partner_not_found")
     assert not (tmp_path / "neu").exists()
     assert run_here("join", f"file://{tmp_path}/weg.git", str(register)).code == 2
+
+
+def test_an_interrupt_ends_a_share_at_once_and_leaves_no_program(register: Path) -> None:
+    need("ssh")
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes the call and says nothing
+        port = silent.getsockname()[1]
+        assert run_here("partner", "add", "Stumm", f"ssh://git@127.0.0.1:{port}/netz.git").code == 0
+        environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+        with subprocess.Popen([*KNOTEN, "share"], env=environ, stderr=subprocess.PIPE) as process:
+            silent.settimeout(30)
+            call, _ = silent.accept()
+            began = time.monotonic()
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=30)
+            assert process.returncode == 130
+            assert time.monotonic() - began < 5
+            assert said.decode().count("\n") == 1
+            call.settimeout(10)
+            while call.recv(1024):
+                pass  # ends only when ssh has hung up
+            call.close()
 
 
 # ---- log ----------------------------------------------------------------------------------------
