@@ -86,7 +86,7 @@ def ranked(rows: list[Row], query: Query) -> list[Row]:
     if query.empty:
         return rows
     word, more = query.words[0], query.words[1:]
-    whole = SEPARATOR + query.whole
+    whole, only, spaced = f"|{query.whole}", f"|{query.whole}|", f" {word}"
     exact: list[Row] = []
     first: list[Row] = []
     begins: list[Row] = []
@@ -99,8 +99,8 @@ def ranked(rows: list[Row], query: Query) -> list[Row]:
         if word not in names or (more and not all(other in names for other in more)):
             (some if more and any(other in names for other in query.words) else others).append(row)
         elif whole in names:
-            (exact if whole + SEPARATOR in names else first).append(row)
-        elif _begin_words(names, query.words) if more else " " + word in names:
+            (exact if only in names else first).append(row)
+        elif _begin_words(names, query.words) if more else spaced in names:
             begins.append(row)
         else:
             holds.append(row)

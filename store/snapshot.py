@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from store.scan import Odd
 
 _KEPT_RECORDS = 64
+_FEW_LINKS = 50  # files whose links are rather read again than all links written
 
 
 def load_snapshot(
@@ -60,14 +61,17 @@ def load_snapshot(
 
         raise RegisterUnusable("not_a_register", path=root)
     state = loading.load(root, read_only=read_only, previous=previous.state if previous else None, only=only)
-    return Snapshot(root, state, previous)
+    return Snapshot(root, state, previous, read_only=read_only)
 
 
 class Snapshot:
     """A register at one moment. Not to be made directly: ``load_snapshot``. Safe to read from any thread."""
 
-    def __init__(self, path: str, state: loading.State, previous: Snapshot | None = None) -> None:
+    def __init__(
+        self, path: str, state: loading.State, previous: Snapshot | None = None, *, read_only: bool = False
+    ) -> None:
         self.path = path
+        self._read_only = read_only
         self.state = state
         self.generation: int = previous.generation + 1 if previous else 1
         self._tables: Mapping[RecordType, RowTable] = state.known.tables
@@ -213,12 +217,16 @@ class Snapshot:
         return self._links
 
     def _read_links(self) -> Links:
-        from store.links import links_of_file, read_links
+        from store.links import links_of_file, read_links, write_links
 
-        links, missing = read_links(self.path, self.digests())
+        digests = self.digests()
+        links, missing = read_links(self.path, digests)
         fresh = self.state.fresh_links
         read = {path: fresh[path] if path in fresh else links_of_file(self.path, path) for path in missing}
-        return links.changed(read) if read else links
+        links = links.changed(read)
+        if len(missing) > _FEW_LINKS and not self._read_only:
+            write_links(self.path, links, digests)
+        return links
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -260,4 +268,5 @@ class Snapshot:
 
     def keep(self) -> None:
         """Write the cache for the next start if it does not know everything; never an error."""
-        self.state = loading.keep(self.path, self.state)
+        if not self._read_only:
+            self.state = loading.keep(self.path, self.state)

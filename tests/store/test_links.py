@@ -213,6 +213,21 @@ def test_the_cache_has_the_links_of_all_files(tmp_path: Path, monkeypatch: pytes
     assert {row.id: (warm.outgoing(row.id), warm.incoming(row.id)) for row in warm.rows()} == wanted
 
 
+def test_links_that_were_lost_are_read_from_the_files_and_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = generate(tmp_path / "register", 100)
+    row = load_snapshot(root).rows()[0]
+    wanted = load_snapshot(root).outgoing(row.id)
+    file = root / ".knoten/cache/links"
+    file.unlink()
+    assert load_snapshot(root, read_only=True).outgoing(row.id) == wanted
+    assert not file.exists()
+    assert load_snapshot(root).outgoing(row.id) == wanted
+    monkeypatch.setattr(links_module, "links_of_file", None)  # calling it would fail
+    assert load_snapshot(root).outgoing(row.id) == wanted
+
+
 def test_a_part_of_a_path_may_hold_anything() -> None:
     data = {"ballots": [{"round": "ag/r1", "points": {"a\tb": 1, "c\nd": 2, "e": 3}}]}
     raw = {"actors/x.toml": links_of("actor", data)}
