@@ -16,7 +16,7 @@ READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
 WORKERS ?= auto
 
-.PHONY: help demo test test-long check bench catalogues lock clean
+.PHONY: help demo test test-long check bench catalogues picture lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##/\1/p' $(MAKEFILE_LIST) | while read -r name what; do printf '  make %-12s %s\n' "$$name" "$$what"; done
@@ -41,6 +41,9 @@ bench: $(READY_DEV)  ## measure, each job beside its yardstick
 
 catalogues: $(READY_DEV)  ## collect the words from the code, list what has no German yet
 	@$(BIN)/python .ci/catalogues.py
+
+picture: $(READY_DEV)  ## make the picture of the README from the running program
+	@PYTHONPATH=. $(BIN)/python .ci/screenshot.py docs/screenshot.svg
 
 lock:  ## choose the newest versions of everything, and write them down with their hashes (needs uv)
 	@.ci/lock $(UV)
