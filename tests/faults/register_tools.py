@@ -36,8 +36,14 @@ def temporaries(path: Path) -> list[str]:
     return [str(found) for found in path.rglob(f"{files.TEMPORARY}*")]
 
 
+def unsaved(path: Path) -> list[str]:
+    """What plain git shows as not saved; a temporary file may wait for the next save."""
+    shown = git(path, "status", "--porcelain").splitlines()
+    return [line for line in shown if files.TEMPORARY not in line]
+
+
 def whole_number(path: Path) -> int:
-    """Open the register at once; the number that was saved last, which is there whole, in the files and git."""
+    """Open at once; the number that was saved last, which is there whole, in the files and in git."""
     with Register.open(path) as register:
         number = count(register)
         numbers = [row.id for row in register.snapshot.rows("actor") if row.id.startswith("nummer-")]
@@ -45,7 +51,5 @@ def whole_number(path: Path) -> int:
         assert register.troubles() == []
         assert list(register.snapshot.problems) == []
     assert f'summary = "{number}"' in git(path, "show", f"HEAD:actors/{COUNTER}.toml")
-    assert [
-        line for line in git(path, "status", "--porcelain").splitlines() if files.TEMPORARY not in line
-    ] == []
+    assert unsaved(path) == []
     return number

@@ -69,7 +69,7 @@ def test_no_acknowledged_take_over_is_lost(tmp_path: Path, hub: str, forks: Fork
     path = tmp_path / "register"
     join(hub, path, "Hub").close()
     number = 0
-    for instant in instants(kills, 1.5, seed=kills):
+    for instant in instants(kills, 0.9, seed=kills):
         ended = forks.kill_after(forks.start("share", str(path), str(other)), instant)
         number = whole_after(path, ended, number, most=whole_number(other))
     assert number > 0
