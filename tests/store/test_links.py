@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bench.generate import generate
 from store import links as links_module
 from store.links import Links, links_of
 from store.snapshot import load_snapshot
-from bench.generate import generate
 from tests.store.reading import actor, group, register, topic, write
 
 if TYPE_CHECKING:
