@@ -17,7 +17,7 @@ from store.codec import decode
 from store.errors import ReadFailed
 from store.git.repository import Repository
 from store.layout import MAX_FILE, REGISTER_FILE, VOCABULARY_FILE, belongs, kind_of, locate
-from store.record import load_record
+from store.record import load_record, read_problem
 from store.snapshot import Snapshot
 
 
@@ -80,7 +80,7 @@ def _hand_edit(repository: Repository, root: Path, path: str, old: str | None) -
         raw = files.read_bounded(str(root / path), MAX_FILE)
     except ReadFailed as error:
         if error.code != "file_missing":
-            return HandEdit(path, b"", old, (), (Problem("not_a_file", path),))
+            return HandEdit(path, b"", old, (), (read_problem(error, path),))
         raw = None
     if (files.digest(raw) if raw is not None else None) == old:
         return None

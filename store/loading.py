@@ -301,10 +301,9 @@ def _bad_name(kind: RecordType, name: str) -> tuple[str, list[list[Any]]]:
 def _read_record(root: str, kind: RecordType, record_id: str, row: Row | None) -> Record | None:
     """The record in a file that looks new; None if the file is, byte for byte, what the row was made of."""
     # Only where something changed: these bring the models and the parser, 150 ms.
-    from schemas.problems import Problem
     from store.errors import ReadFailed
     from store.files import digest, read_bounded
-    from store.record import Record, load_record
+    from store.record import Record, load_record, read_problem
 
     path = path_of(kind, record_id)
     try:
@@ -312,11 +311,7 @@ def _read_record(root: str, kind: RecordType, record_id: str, row: Row | None) -
     except ReadFailed as error:
         if error.code == "file_missing":
             return None  # it went while we looked; the next look finds it gone
-        code = {"file_too_large": "too_large", "file_not_regular": "not_a_file"}.get(
-            error.code, "cannot_read"
-        )
-        params = {"limit": MAX_FILE} if code == "too_large" else {}
-        return Record(record_id, kind, None, "", (Problem(code, path, record_id, params=params),))
+        return Record(record_id, kind, None, "", (read_problem(error, path, record_id),))
     if row is not None and row.digest == digest(raw):
         return None
     return load_record(raw, kind, record_id)

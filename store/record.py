@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import os
 from functools import cached_property
 
 from schemas.fields import MODELS, record_spec, title_of
@@ -12,6 +14,7 @@ from schemas.record import Record as RecordModel
 from schemas.record import RecordType
 from schemas.validation import Data, check_record, prune
 from store.codec import decode
+from store.errors import ReadFailed
 from store.files import digest
 from store.layout import path_of
 
@@ -66,6 +69,18 @@ def load_record(raw: bytes, kind: RecordType, record_id: str, *, validate: bool 
         problems = [_about(record_id, found) for found in _problems(decoded.data, kind, record_id, path)]
         problems = decoded.located(problems, record_spec(kind)) if problems else []
     return Record(record_id, kind, decoded.data, digest(raw), tuple(problems), decoded.text)
+
+
+def read_problem(error: ReadFailed, path: str, record_id: str = "") -> Problem:
+    """What is wrong with a file that could not be read; ``path`` is relative to the register."""
+    if error.code == "file_too_large":
+        size = 0
+        with contextlib.suppress(OSError):
+            size = os.lstat(str(error.params["path"])).st_size
+        params: dict[str, str | int] = {"size": size, "limit": error.params["limit"]}
+        return Problem("too_large", path, record_id, params=params)
+    code = "not_a_file" if error.code == "file_not_regular" else "cannot_read"
+    return Problem(code, path, record_id)
 
 
 def _problems(data: Data, kind: RecordType, record_id: str, path: str) -> list[Problem]:

@@ -36,13 +36,18 @@ def report(error: StoreError, output: Output) -> int:
     return error.exit_status
 
 
-def tell_problems(output: Output, problems: Iterable[Problem], names: Names | None = None) -> None:
-    """Print problems on stderr, a line each: the file and line if there is one, the field, the sentence."""
+def tell_problems(
+    output: Output, problems: Iterable[Problem], names: Names | None = None, *, files: bool = False
+) -> None:
+    """Print problems on stderr, a line each: the file and line if there is one, the field, the sentence.
+
+    ``files``: several files are meant, so each problem names its own.
+    """
     from tui.field_words import NO_NAMES
     from tui.problem_words import problem_line
 
     for problem in problems:
-        place = f"{problem.path}:{problem.line}: " if problem.line else ""
+        place = f"{problem.path}:{problem.line}: " if problem.line else f"{problem.path}: " if files else ""
         output.tell(f"  {place}{problem_line(problem, names or NO_NAMES)}")
 
 

@@ -47,17 +47,26 @@ def run(call: Call) -> int:
 def _changed(call: Call, root: str, paths: Iterable[str], *, write: bool) -> Iterator[str]:
     """The paths whose files are not canonical, after each is written; what cannot be read is passed over."""
     from store.exchange import replace_if
-    from store.files import read_bounded
-    from store.layout import MAX_FILE
 
     for path in paths:
         full = os.path.join(root, path)  # noqa: PTH118  # ten thousand files
-        raw = read_bounded(full, MAX_FILE) if os.path.isfile(full) else b""  # noqa: PTH113
-        wanted = _canonical(path, raw) if raw else raw
-        if wanted is None:
+        raw = _read(full)
+        wanted = _canonical(path, raw) if raw is not None else None
+        if raw is None or wanted is None:
             call.output.tell(text("{path} has errors and was left as it is (knoten check).", path=path))
         elif wanted != raw and (not write or replace_if(full, raw, wanted)):
             yield path
+
+
+def _read(path: str) -> bytes | None:
+    from store.errors import ReadFailed
+    from store.files import read_bounded
+    from store.layout import MAX_FILE
+
+    try:
+        return read_bounded(path, MAX_FILE)
+    except ReadFailed:
+        return None
 
 
 def _canonical(path: str, raw: bytes) -> bytes | None:

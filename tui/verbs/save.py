@@ -45,7 +45,7 @@ def run(call: Call) -> int:
             ),
             "warn",
         )
-        tell_problems(call.output, saved.problems, call.names())
+        tell_problems(call.output, saved.problems, call.names(), files=True)
     return 1 if saved.problems else 0
 
 

@@ -75,6 +75,15 @@ def test_check_names_file_line_field_and_sentence(register: Path) -> None:
     assert "actors/chor.toml:3: " in run_here("check").out
 
 
+def test_a_file_that_is_too_large_is_named_with_its_size(register: Path) -> None:
+    (register / "actors" / "chor.toml").write_text("#" * 2_000_000)
+    (problem,) = run_here("check", "--json").document["problems"]
+    assert problem["code"] == "too_large"
+    assert "2" in problem["message"]
+    assert "{" not in problem["message"]
+    assert run_here("save", "--json").document["problems"][0]["code"] == "too_large"
+
+
 def test_check_of_some_paths(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     edit(register, "actors/chor.toml", 'kind = "verein"', "kind = 7")
     assert run_here("check", "topics").code == 0
@@ -127,6 +136,10 @@ def test_format_leaves_files_with_errors(register: Path) -> None:
     assert "actors/chor.toml" in done.err
     assert path.read_text() == before
     assert run_here("--read-only", "format").code == 4
+    path.unlink()
+    path.symlink_to("stadt-amt.toml")
+    (register / "actors" / "gross.toml").write_text("#" * 2_000_000)
+    assert run_here("format", "--check").code == 0
 
 
 def test_status_of_a_quiet_register(register: Path) -> None:
