@@ -10,6 +10,7 @@ import time as clock
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from store import files
@@ -19,7 +20,7 @@ from store.git.refs import MAIN
 from store.git.repository import Repository
 from store.layout import PRIVATE
 from store.pending import Pending, clear_pending, note_behind, read_behind, read_pending, write_pending
-from store.worktree import Followed, follow
+from store.worktree import Followed, Shown, follow
 
 
 class Moment(NamedTuple):
@@ -60,10 +61,18 @@ def write_commit(
     return commit.oid
 
 
-def advance(repository: Repository, root: Path, old: str | None, new: str, note: str) -> Followed:
+def advance(
+    repository: Repository,
+    root: Path,
+    old: str | None,
+    new: str,
+    note: str,
+    shown: Mapping[str, Shown] = MappingProxyType({}),
+) -> Followed:
     """Move the register from the commit ``old`` to ``new``, with its work tree; ``note`` is for the reflog.
 
-    The caller holds the register's lock.
+    ``shown`` are the files that a person changed on top of hand edits (``store.worktree.follow``). The caller
+    holds the register's lock.
     Raises RefMoved if somebody else moved it (nothing has changed), WriteFailed.
     """
     private = root / PRIVATE
@@ -74,7 +83,7 @@ def advance(repository: Repository, root: Path, old: str | None, new: str, note:
     except RefMoved:
         clear_pending(private)
         raise
-    return _finish(repository, root, old, new)
+    return _finish(repository, root, old, new, shown)
 
 
 def finish_pending(repository: Repository, root: Path) -> Followed | None:
@@ -84,14 +93,16 @@ def finish_pending(repository: Repository, root: Path) -> Followed | None:
         return None
     head = repository.head()
     if head == pending.new or (head is not None and repository.is_ancestor(pending.new, head)):
-        return _finish(repository, root, pending.old, pending.new)
+        return _finish(repository, root, pending.old, pending.new, {})
     clear_pending(root / PRIVATE)
     return None
 
 
-def _finish(repository: Repository, root: Path, old: str | None, new: str) -> Followed:
+def _finish(
+    repository: Repository, root: Path, old: str | None, new: str, shown: Mapping[str, Shown]
+) -> Followed:
     changes = repository.diff_trees(old, new)
-    done = follow(repository, root, changes)
+    done = follow(repository, root, changes, shown)
     _tell_git(repository, root / PRIVATE, new, {change.path: change.new_oid for change in changes})
     clear_pending(root / PRIVATE)
     return done

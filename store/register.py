@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from store import files
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from store.hand_edits import HandEdit, SavedByHand
     from store.people import Person
     from store.saving import Edit
-    from store.worktree import Followed
+    from store.worktree import Followed, Shown
 
 SubjectOf = Callable[[Sequence["FieldChange"]], str]
 """Makes a commit's subject from what changed; the words are ``tui``'s."""
@@ -165,7 +166,8 @@ class Register:
             self.refresh()
             return Saved(None, (), None)
         entries = {plan.path: plan.raw for plan in planned}
-        commit, followed = self._commit(head, entries, subject(changes), person, remark, when)
+        shown = {plan.path: plan.shown for plan in planned if plan.shown is not None}
+        commit, followed = self._commit(head, entries, subject(changes), person, remark, when, shown)
         remove_deleted(self.path, edits, followed.left)
         self.refresh()
         return Saved(commit, changes, followed, sum(plan.comments for plan in planned))
@@ -185,6 +187,7 @@ class Register:
         person: Person,
         remark: str,
         when: Moment | None,
+        shown: Mapping[str, Shown] = MappingProxyType({}),
     ) -> tuple[str, Followed]:
         from store.commits import advance, this_moment, write_commit
         from store.people import message_of
@@ -192,7 +195,7 @@ class Register:
         author = person.signature(*(when or this_moment()))
         message = message_of(subject, remark, person)
         commit = write_commit(self.repository, [head] if head else [], entries, author, message)
-        return commit, advance(self.repository, self.path, head, commit, "knoten: save")
+        return commit, advance(self.repository, self.path, head, commit, "knoten: save", shown)
 
     def _person(self) -> Person:
         from store.people import read_person

@@ -23,6 +23,7 @@ from store.exchange import remove_if
 from store.git.repository import Repository
 from store.layout import MAX_FILE, REGISTER_FILE, VOCABULARY_FILE, path_of
 from store.record import Record
+from store.worktree import Shown
 
 
 @dataclasses.dataclass(frozen=True)
@@ -90,12 +91,16 @@ class ChangedMeanwhile(Stale):
 
 @dataclasses.dataclass(frozen=True)
 class Planned:
-    """What one edit comes to: the bytes to commit (None deletes), and what they change there."""
+    """What one edit comes to: the bytes to commit (None deletes), and what they change there.
+
+    ``shown`` is for a file with unsaved hand edits: what the person saw, and what is to stand there.
+    """
 
     path: str
     raw: bytes | None
     changes: tuple[FieldChange, ...]
     comments: int = 0
+    shown: Shown | None = None
 
 
 def plan_edits(repository: Repository, root: Path, head: str | None, edits: Iterable[Edit]) -> list[Planned]:
@@ -127,10 +132,13 @@ def _plan(repository: Repository, root: Path, blob: str | None, edit: Edit) -> P
         return _planned_delete(edit, raw, found)
     if files.digest(found) == edit.base_digest == blob:
         return _checked(edit, edit.base, edit.data, decode(found, edit.path).text)
-    before, wanted = _rebased(edit, raw, found)
+    before, wanted, beside = _rebased(edit, raw, found)
     # Comments of hand edits that are not saved stay out of the commit, as the edits do.
     saved = raw if before is not None and raw is not None else found
-    return _checked(edit, before, wanted, decode(saved, edit.path).text)
+    planned = _checked(edit, before, wanted, decode(saved, edit.path).text)
+    beside, _ = with_comments(beside, decode(found, edit.path).text)
+    shown = Shown(files.digest(found), encode(beside, record_spec(edit.type)))
+    return dataclasses.replace(planned, shown=shown)
 
 
 def _on_disk(root: Path, path: str, known: Container[str | None]) -> bytes | None:
@@ -164,8 +172,11 @@ def remove_deleted(root: Path, edits: Iterable[Edit], left: list[str]) -> None:
                 left.remove(edit.path)
 
 
-def _rebased(edit: Edit, raw: bytes | None, found: bytes) -> tuple[Data | None, Data]:
-    """The committed data, and that data with the person's changes; hand edits that are not saved stay out."""
+def _rebased(edit: Edit, raw: bytes | None, found: bytes) -> tuple[Data | None, Data, Data]:
+    """The committed data, that data with the person's changes, and the file's data with them.
+
+    Hand edits that are not saved stay out of the second, and stay in the third.
+    """
     now = _data(found, edit)
     if not now:  # an empty file is ruined, or about to be written
         raise Stale("hand_edit_unreadable", path=edit.path)
@@ -174,13 +185,14 @@ def _rebased(edit: Edit, raw: bytes | None, found: bytes) -> tuple[Data | None, 
     if clashes:
         raise ChangedMeanwhile(edit.path, clashes)
     committed = _data(raw, edit) if raw is not None else None
+    beside = apply(now, changes) or {}
     if committed is None:
         # Never committed, or broken there: what is on disk, with the person's changes, is the record.
-        return committed, apply(now, changes) or {}
+        return committed, beside, beside
     wanted = apply(committed, changes) or {}
     if _problems(edit, wanted):
         raise Stale("hand_edit_unsaved", path=edit.path)
-    return committed, wanted
+    return committed, wanted, beside
 
 
 def _checked(edit: Edit, before: Data | None, wanted: Data | None, text: str) -> Planned:

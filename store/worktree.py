@@ -9,8 +9,9 @@ from __future__ import annotations
 import dataclasses
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from schemas.fields import record_spec
 from schemas.validation import Data
@@ -36,10 +37,20 @@ class Followed:
     left: list[str] = dataclasses.field(default_factory=list)
 
 
-def follow(repository: Repository, root: Path, changes: Iterable[TreeChange]) -> Followed:
+class Shown(NamedTuple):
+    """A file as a person saw it (its digest), hand edits and all, and what is to stand there instead."""
+
+    seen: str
+    wanted: bytes
+
+
+def follow(
+    repository: Repository, root: Path, changes: Iterable[TreeChange], shown: Mapping[str, Shown]
+) -> Followed:
     """Bring the work tree at ``root`` from one commit to the next; again and again is the same as once.
 
-    ``changes`` are the differences between the trees of the two commits.
+    ``changes`` are the differences between the trees of the two commits; ``shown`` are the files in which the
+    person's change was put on a hand edit of the same field, which else would stay.
 
     Raises:
         WriteFailed: some files are not written yet; the journal stays.
@@ -51,7 +62,7 @@ def follow(repository: Repository, root: Path, changes: Iterable[TreeChange]) ->
         if folder and folder not in folders:
             _make_folders(root, folder)
             folders.add(folder)
-        _follow_file(repository, root, change, done)
+        _follow_file(repository, root, change, shown.get(change.path), done)
     return done
 
 
@@ -62,7 +73,9 @@ def _make_folders(root: Path, folder: str) -> None:
         files.make_folder(str(path))
 
 
-def _follow_file(repository: Repository, root: Path, change: TreeChange, done: Followed) -> None:
+def _follow_file(
+    repository: Repository, root: Path, change: TreeChange, shown: Shown | None, done: Followed
+) -> None:
     path = str(root / change.path)
     known = {change.old_oid, change.new_oid}
     deadline = time.monotonic() + _PATIENCE
@@ -75,7 +88,10 @@ def _follow_file(repository: Repository, root: Path, change: TreeChange, done: F
         if digest == change.new_oid:
             return
         by_hand = digest != change.old_oid
-        wanted = _with_hand_edits(repository, change, found) if by_hand else _new(repository, change)
+        if shown is not None and digest == shown.seen:
+            wanted: bytes | None = shown.wanted
+        else:
+            wanted = _with_hand_edits(repository, change, found) if by_hand else _new(repository, change)
         if by_hand and wanted is None:
             break
         if wanted == found or _replace(path, found, wanted):

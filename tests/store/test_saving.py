@@ -250,3 +250,19 @@ def test_a_file_that_was_never_saved_is_not_deleted(register: Register) -> None:
     with pytest.raises(Stale, match="hand_edit_unsaved"):
         register.save([delete_edit(register.snapshot.record("neu"))], subject)
     assert path.exists()
+
+
+def test_a_field_edited_by_hand_that_the_person_saw_and_changed_stands_as_the_person_wants(
+    register: Register,
+) -> None:
+    file = register.path / PATH
+    file.write_text(file.read_text().replace('"alt"', '"von Hand"') + 'website = "https://a.invalid"\n')
+    register.refresh()
+    change(register, summary="neu")
+    assert 'summary = "neu"' in committed(register)
+    assert "website" not in committed(register)
+    assert 'summary = "neu"' in file.read_text()
+    assert 'website = "https://a.invalid"' in file.read_text()
+    assert register.snapshot.record(ID).data == actor(
+        ID, summary="neu", tags=["a"], website="https://a.invalid"
+    )
