@@ -8,6 +8,7 @@ that stand for them.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
 
 _LONGEST_LINE = 2000
@@ -16,9 +17,12 @@ _LONGEST_LINE = 2000
 
 def restored(original: str, new: str, clean: Callable[[str], str]) -> str:
     """What a person means who saw ``clean(original)`` and made ``new`` of it."""
-    if clean(original) == original:
+    seen = clean(original)
+    if new == seen:
+        return original
+    if seen == original:
         return new
-    olds, news = original.split("\n"), new.split("\n")
+    olds, news = re.split(r"\r\n|\n", original), new.split("\n")
     shown = [clean(line) for line in olds]
     result: list[str] = []
     blocks = difflib.SequenceMatcher(None, shown, news, autojunk=False).get_opcodes()
@@ -30,7 +34,8 @@ def restored(original: str, new: str, clean: Callable[[str], str]) -> str:
             result += [_restored_line(old, line, clean) for old, line in pairs]
         else:
             result += news[new_start:new_stop]
-    return "\n".join(result)
+    meant = "\n".join(result)
+    return meant if clean(meant) == new else new
 
 
 def _restored_line(old: str, new: str, clean: Callable[[str], str]) -> str:

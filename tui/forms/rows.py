@@ -59,7 +59,7 @@ class FieldRow(Vertical):
     FieldRow > Horizontal { height: auto; }
     FieldRow .field--label { width: 25; height: auto; padding-right: 1; color: $text-muted; }
     FieldRow.-here .field--label { color: $foreground; text-style: bold; }
-    FieldRow .field--error { height: auto; margin-left: 25; padding: 0 1; color: $error; display: none; }
+    FieldRow .field--error { height: auto; padding: 0 1 0 26; color: $error; display: none; }
     FieldRow.-wrong .field--error { display: block; }
     """
 
