@@ -47,7 +47,7 @@ _SAID: Final = (
         (
             r"Could not resolve host|Connection refused|Connection timed out|Operation timed out"
             r"|Network is unreachable|No route to host|Connection closed by|Connection reset"
-            r"|Failed to connect"
+            r"|Failed to connect|TLS connection was non-properly|SSL_ERROR_SYSCALL|unexpected eof|Empty reply"
             r"|kex_exchange_identification|Couldn't connect|Connection to .* timed out|port 22: "
             r"|Operation too slow|Name or service not known"
         ),
@@ -64,7 +64,7 @@ _SAID: Final = (
     ),
     (
         "partner_refused",
-        r"unable to update url base from redirection|hook declined|protected branch|not allowed",
+        r"returned error: 30\d|update url base from redirection|hook declined|protected branch|not allowed",
     ),
     (
         "partner_unreachable",
