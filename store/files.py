@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 TEMPORARY: Final = ".knoten-tmp-"
 SWAPPED: Final = TEMPORARY + "swap-"
 ABSENT: Final = "absent"
-_SETTLE: Final = 0.02
-_SETTLE_TRIES: Final = 25
+_SETTLE: Final = 0.01
+_SETTLE_TRIES: Final = 20
 _NOFOLLOW: Final[int] = (
     getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 )
@@ -191,7 +191,7 @@ def read_settled(path: str, limit: int, known: Container[str | None]) -> bytes |
     """The bytes of a file that another program may be writing right now; ``None`` when there is none.
 
     An editor empties a file and then writes it, or moves it away and then makes it anew. So what is none of
-    the contents that are ``known`` (by digest; ``None``: no file) is read until it stays the same for 20 ms.
+    the contents that are ``known`` (by digest; ``None``: no file) is read until it stays the same for 10 ms.
 
     Raises:
         ReadFailed: as ``read_bounded``, but for a file that is missing.

@@ -85,7 +85,9 @@ def instants(number: int, longest: float, seed: int) -> list[float]:
 
 def serve() -> None:
     """Fork for each line, until there are no more."""
-    from tests.faults.jobs import JOBS
+    from tests.faults import contention, jobs
+
+    known = {**jobs.JOBS, **contention.JOBS}
 
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     for line in sys.stdin:
@@ -95,7 +97,7 @@ def serve() -> None:
         if pid == 0:
             os.close(write)
             os.read(read, 1)  # until the server has said the number
-            _run(JOBS[job], arguments)
+            _run(known[job], arguments)
         os.close(read)
         print(f"pid {pid}", flush=True)  # noqa: T201  the protocol
         os.close(write)
