@@ -98,7 +98,7 @@ def signature() -> str:
 
     stamps = [VERSION]
     here = os.path.dirname(__file__)
-    wanted = ("rows.py", "searchable.py", "record.py", "row_table.py", "links.py")
+    wanted = ("rows.py", "searchable.py", "record.py", "record_files.py", "packed_rows.py", "links.py")
     paths = [os.path.join(here, name) for name in wanted]
     for folder in (*schemas.__path__, os.path.join(here, "codec")):
         with contextlib.suppress(OSError):

@@ -9,18 +9,17 @@ import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bench.generate import generate
-from store import cache, files, loading, platform
+from store import cache, files, platform, record_files
 from store.snapshot import Snapshot, load_snapshot
 from tests.store.reading import actor, group, register, topic, write
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from store.rows import Row
 
 
@@ -60,13 +59,13 @@ def cached(root: Path, name: str = cache.ROWS) -> Path:
 def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids of the records that are read from their files from now on."""
     read: list[str] = []
-    before = loading._read_record
+    before = files.read_bounded
 
-    def counting(root: str, kind: str, record_id: str, row: Row | None) -> object:
-        read.append(record_id)
-        return before(root, kind, record_id, row)  # type: ignore[arg-type]  # kind is one of three words
+    def counting(path: str, limit: int) -> bytes:
+        read.append(Path(path).stem)
+        return before(path, limit)
 
-    monkeypatch.setattr(loading, "_read_record", counting)
+    monkeypatch.setattr(record_files, "read_bounded", counting)
     return read
 
 
@@ -189,7 +188,7 @@ def test_a_file_from_the_future_is_read_each_time(root: Path) -> None:
 def test_a_touched_file_keeps_its_row(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     load_snapshot(root)
     os.utime(root / "actors/treff-03.toml", (time.time() - 500, time.time() - 500))
-    monkeypatch.setattr("store.record.load_record", None)  # calling it would fail
+    monkeypatch.setattr(record_files, "load_record", None)  # calling it would fail
     assert load_snapshot(root).title("treff-03") == "Treff 3"
 
 
@@ -270,6 +269,26 @@ def test_the_cache_can_be_deleted_at_any_time(root: Path) -> None:
     snapshot = load_snapshot(root, previous=snapshot)
     assert picture(snapshot) == picture(truth(root))
     assert picture(load_snapshot(root)) == picture(truth(root))
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_two_processes_read_what_one_does(root: Path, fails: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = picture(truth(root))
+    children: list[int] = []
+    fork = os.fork
+
+    def counted() -> int:
+        children.append(fork())
+        if fails and children[-1] == 0:
+            os._exit(3)
+        return children[-1]
+
+    monkeypatch.setattr(os, "fork", counted)
+    monkeypatch.setattr(record_files, "_MANY", 2)
+    monkeypatch.setattr(record_files, "_may_fork", lambda: True)
+    assert picture(load_snapshot(root)) == wanted
+    assert len(children) == (1 if sys.platform == "linux" else 0)
+    assert picture(load_snapshot(root)) == wanted
 
 
 WARM = """
