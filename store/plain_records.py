@@ -5,12 +5,14 @@ No schema and no models: what stands in the file is what is printed, and loading
 
 from __future__ import annotations
 
+import math
 import os
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 import tomli
 
+from schemas.limits import SUSPECT, beyond_limits, survey
 from store.errors import ReadFailed
 from store.files import read_bounded
 from store.layout import MAX_FILE
@@ -26,6 +28,8 @@ def plain_record(root: str, row: Row) -> dict[str, Any] | None:
         data = tomli.loads(raw.decode("utf-8-sig"))
     except (ReadFailed, ValueError, RecursionError):
         return None
+    if survey(data) & SUSPECT and any(beyond_limits(data)):
+        return None
     data.pop("id", None)
     return {"id": row.id, "type": row.type, "fields": json_value(data)}
 
@@ -38,6 +42,6 @@ def json_value(value: Any) -> Any:
         return [json_value(item) for item in value]
     if isinstance(value, date | datetime | time):
         return value.isoformat()
-    if isinstance(value, float) and (value != value or value in {float("inf"), float("-inf")}):  # noqa: PLR0124
+    if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     return value

@@ -20,7 +20,7 @@ def run(call: Call) -> int:
 
     record = call.record(call.arguments.word("id"))
     groups = inverse_groups(call.register.snapshot, record.id)
-    data = record.data or {}
+    data = (record.data if record.readable else None) or {}
     fields = {name: json_value(value) for name, value in data.items() if name not in {"id", "conflicts"}}
     call.output.document(
         {

@@ -148,3 +148,15 @@ def test_a_broken_record_is_shown_with_what_is_wrong_and_hides_no_other(register
     shown = run_here("show", "chor")
     assert shown.code == 0
     assert "actors/chor.toml:1" in shown.out
+
+
+@pytest.mark.parametrize(
+    "value", ["[" * 5000 + "]" * 5000, "0x" + "f" * 20_000, ".".join(["a"] * 900) + " = 1"]
+)
+def test_what_has_no_end_is_no_record_and_harms_no_list(register: Path, value: str) -> None:
+    path = register / "actors" / "chor.toml"
+    path.write_text(path.read_text() + (value if "=" in value else f"zahl = {value}") + "\n")
+    assert sorted(ids("actors")) == ["stadt-amt", "treff-sued"]
+    assert run_here("show", "chor").code == 0
+    assert run_here("show", "chor", "--json").document["record"]["fields"] == {}
+    assert run_here("check").code == 1
