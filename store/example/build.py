@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, Self
 from urllib.parse import quote
 
 from schemas.validation import Data
+from store import platform
 from store.changes import FieldChange
 from store.codec import decode
 from store.commits import moment_of
@@ -101,7 +102,7 @@ def _build(
     progress: Callable[[int, int], None] | None,
 ) -> list[Path]:
     script = load_script(start)
-    with _Network(directory, script, start, subject) as network:
+    with platform.syncing_once(), _Network(directory, script, start, subject) as network:
         network.found(first_subject)
         for number, step in enumerate(script.steps, start=1):
             network.play(step)

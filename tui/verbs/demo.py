@@ -72,6 +72,20 @@ def _day(call: Call) -> date:
         raise UsageFault("usage_not_a_day", option="--date", value=words) from error
 
 
+def _command() -> str:
+    """What to type for this program: its name where the shell finds it, else the way to it from here."""
+    import os
+    import shutil
+    import sys
+
+    here = os.path.abspath(sys.argv[0])
+    found = shutil.which("knoten")
+    if found is not None and os.path.realpath(found) == os.path.realpath(here):
+        return "knoten"
+    relative = os.path.relpath(here)
+    return here if relative.startswith("..") else relative
+
+
 def _say_what_to_type(call: Call, registers: Sequence[Path]) -> None:
     from store.snapshot import load_snapshot
 
@@ -97,7 +111,7 @@ def _say_what_to_type(call: Call, registers: Sequence[Path]) -> None:
     width = max(cells(words) for words, _ in hints)
     for words, verb in hints:
         gap = " " * (width - cells(words) + 2)
-        call.output.line(words, gap, f"knoten -C {registers[0]}{verb}")
+        call.output.line(words, gap, f"{_command()} -C {registers[0]}{verb}")
 
 
 VERB = Verb(
