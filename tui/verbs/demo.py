@@ -74,16 +74,15 @@ def _day(call: Call) -> date:
 
 def _command() -> str:
     """What to type for this program: its name where the shell finds it, else the way to it from here."""
-    import os
     import shutil
     import sys
+    from pathlib import Path
 
-    here = os.path.abspath(sys.argv[0])
+    here, around = Path(sys.argv[0]).absolute(), Path.cwd()
     found = shutil.which("knoten")
-    if found is not None and os.path.realpath(found) == os.path.realpath(here):
+    if found is not None and Path(found).resolve() == here.resolve():
         return "knoten"
-    relative = os.path.relpath(here)
-    return here if relative.startswith("..") else relative
+    return str(here.relative_to(around) if here.is_relative_to(around) else here)
 
 
 def _say_what_to_type(call: Call, registers: Sequence[Path]) -> None:
