@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from textual.widgets import Static
+
 from schemas.fields import record_spec
 from store.codec import encode
 from store.drafts import DraftFolder
@@ -13,11 +15,15 @@ from store.record import Record, load_record
 from store.register import Saved
 from store.snapshot import Snapshot, load_snapshot
 from tui.app import KnotenApp
+from tui.forms.inputs import LineField
+from tui.forms.rows import FieldRow
+from tui.screens.confirm import Choose
 from tui.screens.form import FormHost, FormResult, FormScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from textual.pilot import Pilot
     from textual.screen import Screen
 
     from schemas.record import RecordType
@@ -210,6 +216,42 @@ class FormApp(KnotenApp):
         return self._form.form.state.data
 
 
-def top(app: KnotenApp) -> Screen[Any]:
-    """The screen that is shown."""
-    return app.screen
+def app_for(saves: Saves, data: dict[str, Any] | None = ACTOR, kind: RecordType = "actor") -> FormApp:
+    return FormApp(kind, record_of(kind, data) if data else None, make_register(saves.root), saves)
+
+
+def row(app: FormApp, name: str) -> FieldRow:
+    return next(one for one in app.screen.query(FieldRow) if one.address[-1] == name)
+
+
+def shown(app: FormApp, name: str) -> str:
+    """What stands in a field."""
+    field = row(app, name).field
+    return field.value if isinstance(field, LineField) else str(getattr(field, "content", ""))
+
+
+def complaint(app: FormApp, name: str) -> str:
+    """What stands below a field, "" where nothing is shown."""
+    found = row(app, name)
+    return str(found.query_one(".field--error", Static).content) if found.has_class("-wrong") else ""
+
+
+def status(app: FormApp) -> str:
+    return str(app.screen.query_one("#form-status", Static).content)
+
+
+async def put(pilot: Pilot[Any], app: FormApp, name: str, words: str) -> None:
+    """Type over what stands in a line."""
+    field = row(app, name).field
+    assert isinstance(field, LineField)
+    field.focus()
+    field.clear()
+    await pilot.press(*words)
+    await pilot.pause()
+
+
+async def close_dialog(pilot: Pilot[Any], app: FormApp, value: str) -> None:
+    dialog = app.screen
+    assert isinstance(dialog, Choose)
+    dialog.dismiss(value)
+    await pilot.pause(0.1)

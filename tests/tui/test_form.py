@@ -1,47 +1,38 @@
-"""A form checks, saves, asks before it loses anything, and shows what a person must know."""
+"""A form checks what is typed, and gives back untouched what nobody touched."""
 
 from __future__ import annotations
 
 import copy
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from textual.widgets import Button, RadioButton, RadioSet, Static
 
-from store import platform
 from store.changes import diff
 from store.codec import same
-from store.drafts import DraftFolder
-from store.errors import Stale, WriteFailed
-from store.saving import ChangedMeanwhile, InvalidRecord
 from tests.tui.form_tools import (
     ACTOR,
     GROUP,
     OTHER,
     FormApp,
     Saves,
+    app_for,
+    complaint,
     make_register,
+    put,
     record_of,
+    row,
+    shown,
+    status,
 )
-from tui.forms.body import FormBody, SectionList
-from tui.forms.entries import AddLine, EntryLine
-from tui.forms.inputs import LineField, TextField
-from tui.forms.meanwhile import SettleMeanwhile
+from tui.forms.inputs import TextField
 from tui.forms.pick_field import PickField
 from tui.forms.picker import Picker
-from tui.forms.rows import FieldRow
-from tui.screens.confirm import Choose, Confirm, Tell
-from tui.screens.entry_form import EntryScreen
 from tui.widgets.line_input import LineInput
 from tui.words import set_language
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from textual.pilot import Pilot
-
-    from schemas.record import RecordType
 
 
 @pytest.fixture(autouse=True)
@@ -52,47 +43,6 @@ def speak_english() -> None:
 @pytest.fixture
 def saves(tmp_path: Path) -> Saves:
     return Saves(tmp_path)
-
-
-def app_for(saves: Saves, data: dict[str, Any] | None = ACTOR, kind: RecordType = "actor") -> FormApp:
-    return FormApp(kind, record_of(kind, data) if data else None, make_register(saves.root), saves)
-
-
-def row(app: FormApp, name: str) -> FieldRow:
-    return next(one for one in app.screen.query(FieldRow) if one.address[-1] == name)
-
-
-def shown(app: FormApp, name: str) -> str:
-    """What stands in a field."""
-    field = row(app, name).field
-    return field.value if isinstance(field, LineField) else str(getattr(field, "content", ""))
-
-
-def complaint(app: FormApp, name: str) -> str:
-    """What stands below a field, "" where nothing is shown."""
-    found = row(app, name)
-    return str(found.query_one(".field--error", Static).content) if found.has_class("-wrong") else ""
-
-
-def status(app: FormApp) -> str:
-    return str(app.screen.query_one("#form-status", Static).content)
-
-
-async def put(pilot: Pilot[Any], app: FormApp, name: str, words: str) -> None:
-    """Type over what stands in a line."""
-    field = row(app, name).field
-    assert isinstance(field, LineField)
-    field.focus()
-    field.clear()
-    await pilot.press(*words)
-    await pilot.pause()
-
-
-async def close_dialog(pilot: Pilot[Any], app: FormApp, value: str) -> None:
-    dialog = app.screen
-    assert isinstance(dialog, Choose)
-    dialog.dismiss(value)
-    await pilot.pause(0.1)
 
 
 # ---- checking
@@ -331,350 +281,3 @@ async def test_a_rhythm_is_chosen_or_typed(saves: Saves) -> None:
         assert app.data["rhythm"] == "FREQ=WEEKLY"
         await pilot.press("f", *"req=daily".upper(), "enter")
         assert app.data["rhythm"] == "fREQ=DAILY"
-
-
-# ---- lists of entries
-
-
-async def test_removing_an_entry_asks_by_its_name(saves: Saves) -> None:
-    app = app_for(saves)
-    async with app.run_test() as pilot:
-        await pilot.pause()
-        row(app, "offers").focus_field()
-        await pilot.press("delete")
-        assert isinstance(app.screen, Confirm)
-        assert "“Saal, 40 Plätze”" in str(app.screen.query_one(".dialog--question", Static).content)
-        await pilot.press("delete", "escape")
-        assert len(app.data["offers"]) == 1, "the key that asked does not answer, and Esc is no"
-        await pilot.press("delete", "y")
-        await pilot.pause()
-        assert "offers" not in app.data
-        assert app.screen.query_one(FormBody).form.state.changed_fields() == ["offers"]
-
-
-async def test_an_entry_left_empty_is_taken_out_again(saves: Saves) -> None:
-    app = app_for(saves)
-    async with app.run_test() as pilot:
-        await pilot.pause()
-        row(app, "contacts").field.query_one(AddLine).focus()
-        await pilot.press("enter")
-        assert isinstance(app.screen, EntryScreen)
-        await pilot.press("escape")
-        await pilot.pause()
-        assert len(app.data["contacts"]) == 1
-        assert status(app) == ""
-
-
-async def test_the_same_relation_twice_is_refused_in_words(saves: Saves) -> None:
-    app = app_for(saves)
-    async with app.run_test() as pilot:
-        await pilot.pause()
-        row(app, "memberships").field.query_one(AddLine).focus()
-        await pilot.press("enter", "enter", "enter", "tab", "enter", "enter", "tab")
-        await pilot.pause()
-        assert complaint(app, "group") == (
-            "“AG Einsamkeit” is in this list twice. Remove one of the two, or change it."
-        )
-        await pilot.press("f2")
-        await pilot.pause(0.2)
-        assert saves.edits == []
-        assert "AG Einsamkeit" in complaint(app, "memberships")
-
-
-async def test_a_decision_of_a_meeting_is_edited_two_forms_deep(saves: Saves) -> None:
-    app = app_for(saves, GROUP, "group")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        row(app, "meetings").focus_field()
-        await pilot.press("enter")
-        await pilot.pause()
-        row(app, "decisions").focus_field()
-        await pilot.press("enter")
-        await pilot.pause()
-        name = str(app.screen.query_one("#form-name", Static).content)
-        assert name.startswith("AG Einsamkeit › Meeting “Auftakt, ")
-        assert name.endswith("Decision “Wir machen weiter.”")
-        row(app, "text").focus_field()
-        await pilot.press("end", "!", "f2")
-        await pilot.pause(0.3)
-    assert [change.path for change in diff("group", "ag-c4d5", saves.edits[0].base, saves.data)] == [
-        ("meetings", "5k2m0abe", "decisions", "5k2m0abf", "text")
-    ]
-    assert saves.data["meetings"][0]["decisions"][0]["text"] == "Wir machen weiter.!"
-
-
-async def test_an_error_inside_an_entry_is_shown_at_the_entry(saves: Saves) -> None:
-    data = copy.deepcopy(ACTOR)
-    del data["contacts"][0]["basis"]
-    app = app_for(saves, data)
-    async with app.run_test() as pilot:
-        await pilot.pause()
-        await pilot.press("f2")
-        await pilot.pause()
-        line = app.focused
-        assert isinstance(line, EntryLine)
-        assert line.has_class("-wrong")
-        await pilot.press("enter")
-        await pilot.pause()
-        assert complaint(app, "basis")
-
-
-# ---- the mouse alone
-
-
-async def test_everything_can_be_done_with_the_mouse(saves: Saves) -> None:
-    app = app_for(saves)
-    async with app.run_test(size=(120, 60)) as pilot:
-        await pilot.pause()
-        await pilot.click(row(app, "status").query_one(".field--label"))
-        assert row(app, "status").field.has_focus
-        await pilot.click(row(app, "status").field)
-        await pilot.pause()
-        assert isinstance(app.screen, Picker)
-        await pilot.click("OptionList", offset=(5, 1))
-        await pilot.pause()
-        assert app.data["status"] == "dormant"
-        line = row(app, "offers").query_one(EntryLine)
-        await pilot.click(line, offset=(line.size.width - 2, 0))
-        await pilot.pause()
-        await pilot.click("#yes")
-        await pilot.pause()
-        assert "offers" not in app.data
-        await pilot.click(app.screen.query_one(SectionList).query(Static).last())
-        await pilot.pause()
-        assert row(app, "steward").field.has_focus
-        await pilot.click("#save")
-        await pilot.pause(0.3)
-    assert saves.data["status"] == "dormant"
-
-
-# ---- leaving, drafts
-
-
-async def test_leaving_asks_and_what_is_kept_is_offered_and_gone_on_with(saves: Saves) -> None:
-    app = app_for(saves)
-    async with app.run_test() as pilot:
-        await pilot.pause()
-        await put(pilot, app, "short_name", "NT")
-        await put(pilot, app, "founded", "19x")
-        await pilot.press("escape")
-        await pilot.pause()
-        await close_dialog(pilot, app, "keep")
-        assert app.results == [None]
-    again = app_for(saves)
-    async with again.run_test() as pilot:
-        await pilot.pause(0.2)
-        await close_dialog(pilot, again, "look")
-        assert isinstance(again.screen, Tell)
-        await pilot.press("escape")
-        await pilot.pause(0.1)
-        await close_dialog(pilot, again, "go_on")
-        await pilot.pause(0.2)
-        assert again.data["short_name"] == "NT"
-        assert shown(again, "founded") == "19x"
-        assert "not saved" in status(again)
-        await put(pilot, again, "founded", "1990")
-        await pilot.press("f2")
-        await pilot.pause(0.3)
-    assert saves.data["founded"] == 1990
-    assert DraftFolder(saves.root).list_drafts() == []
-
-
-@pytest.mark.parametrize(("answer", "drafts", "closed"), [("discard", 0, True), ("stay", 1, False)])
-async def test_other_answers_on_leaving(answer: str, drafts: int, closed: bool, saves: Saves) -> None:
-    app = app_for(saves)
-    async with app.run_test() as pilot:
-        await pilot.pause()
-        await put(pilot, app, "short_name", "NT")
-        await pilot.press("escape")
-        await pilot.pause()
-        await close_dialog(pilot, app, answer)
-        await pilot.pause(0.6)
-        assert len(DraftFolder(saves.root).list_drafts()) == drafts
-        assert bool(app.results) is closed
-
-
-async def test_leaving_an_untouched_form_asks_nothing(saves: Saves) -> None:
-    app = app_for(saves)
-    async with app.run_test() as pilot:
-        await pilot.pause()
-        await pilot.press("tab", "escape")
-        await pilot.pause()
-        assert app.results == [None]
-
-
-async def test_a_draft_is_there_half_a_second_after_typing_also_of_an_entry(saves: Saves) -> None:
-    app = app_for(saves)
-    async with app.run_test() as pilot:
-        await pilot.pause()
-        row(app, "contacts").focus_field()
-        await pilot.press("enter")
-        await pilot.pause()
-        await put(pilot, app, "phone", "0561 9")
-        await pilot.pause(0.7)
-        (found,) = DraftFolder(saves.root).list_drafts()
-        assert found.data["contacts"][0]["phone"] == "0561 9"
-        assert found.base == ACTOR
-
-
-async def test_a_full_disk_is_told_once_and_typing_goes_on(
-    saves: Saves, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(_descriptor: int, _data: bytes) -> None:
-        raise OSError(28, "full")
-
-    app = app_for(saves)
-    async with app.run_test(notifications=True) as pilot:
-        await pilot.pause()
-        with monkeypatch.context() as patch:
-            patch.setattr(platform, "write_all", full)
-            await put(pilot, app, "short_name", "N")
-            await pilot.pause(0.6)
-            await pilot.press("T")
-            await pilot.pause(0.6)
-        told = [note.message for note in app._notifications if "draft" in note.message]
-        assert len(told) == 1
-        assert app.data["short_name"] == "NT"
-        await pilot.press("x")
-        await pilot.pause(0.6)
-        assert DraftFolder(saves.root).list_drafts()[0].data["short_name"] == "NTx"
-
-
-async def test_letters_are_no_commands_where_nothing_is_typed(saves: Saves) -> None:
-    app = app_for(saves)
-    async with app.run_test() as pilot:
-        await pilot.pause()
-        row(app, "places").focus_field()
-        await pilot.press("q", "l", "1", "t")
-        await pilot.pause()
-        assert app.is_running
-        assert app.screen is app.form
-
-
-# ---- saving
-
-
-async def test_the_remark_goes_with_the_save(saves: Saves) -> None:
-    app = app_for(saves)
-    async with app.run_test() as pilot:
-        await pilot.pause()
-        await put(pilot, app, "short_name", "NT")
-        app.screen.query_one("#remark", LineInput).focus()
-        await pilot.press(*"Call", "f2")
-        await pilot.pause(0.3)
-    assert saves.remarks == ["Call"]
-    assert app.results[0] is not None
-    assert app.results[0].id == ACTOR["id"]
-
-
-async def test_a_save_that_fails_leaves_the_form_and_the_draft(saves: Saves) -> None:
-    saves.refuse = [WriteFailed("disk_full", path="x")]
-    app = app_for(saves)
-    async with app.run_test() as pilot:
-        await pilot.pause()
-        await put(pilot, app, "short_name", "NT")
-        await pilot.press("f2")
-        await pilot.pause(0.3)
-        assert isinstance(app.screen, Tell)
-        await pilot.press("escape")
-        await pilot.pause(0.5)
-        assert app.data["short_name"] == "NT"
-        assert len(DraftFolder(saves.root).list_drafts()) == 1
-        await pilot.press("f2")
-        await pilot.pause(0.3)
-    assert saves.data["short_name"] == "NT"
-
-
-async def test_what_the_store_finds_wrong_is_said(saves: Saves) -> None:
-    saves.refuse = [InvalidRecord([])]
-    app = app_for(saves)
-    async with app.run_test() as pilot:
-        await pilot.pause()
-        await put(pilot, app, "short_name", "NT")
-        await pilot.press("f2")
-        await pilot.pause(0.3)
-        assert isinstance(app.screen, Tell)
-
-
-@pytest.mark.parametrize("kept", [0, 1])
-async def test_both_versions_are_shown_and_one_is_chosen(kept: int, saves: Saves) -> None:
-    theirs = {**ACTOR, "short_name": "Theirs", "founded": 1999}
-    app = app_for(saves)
-    mine = {**ACTOR, "short_name": "Mine", "legal_form": "e.V."}
-    clashes = [one for one in diff("actor", ACTOR["id"], ACTOR, mine) if one.path == ("short_name",)]
-    saves.refuse, saves.now = [ChangedMeanwhile("x", clashes)], record_of("actor", theirs)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        await put(pilot, app, "short_name", "Mine")
-        await put(pilot, app, "legal_form", "e.V.")
-        await pilot.press("f2")
-        await pilot.pause(0.3)
-        assert isinstance(app.screen, SettleMeanwhile)
-        words = "\n".join(str(one.content) for one in app.screen.query(Static))
-        assert "Founded: 1998 → 1999" in words
-        labels = [str(button.label) for button in app.screen.query(RadioButton)]
-        assert labels == ["typed here: Mine", "saved meanwhile: Theirs"]
-        if kept == 1:
-            app.screen.query_one(RadioSet).focus()
-            await pilot.press("down", "enter")
-        app.screen.query_one("#accept", Button).press()
-        await pilot.pause(0.4)
-    chosen = ["Mine", "Theirs"][kept]
-    assert saves.data == {**theirs, "short_name": chosen, "legal_form": "e.V."}
-    assert saves.edits[0].base == theirs
-    assert saves.edits[0].base_digest == saves.now.digest
-
-
-async def test_a_record_deleted_meanwhile_can_be_put_back(saves: Saves) -> None:
-    saves.refuse = [Stale("record_gone", path="x")]
-    app = app_for(saves)
-    async with app.run_test() as pilot:
-        await pilot.pause()
-        await put(pilot, app, "short_name", "NT")
-        await pilot.press("f2")
-        await pilot.pause(0.3)
-        assert isinstance(app.screen, Confirm)
-        app.screen.dismiss(True)
-        await pilot.pause(0.3)
-    assert saves.edits[0].base is None
-    assert saves.data == {**ACTOR, "short_name": "NT"}
-
-
-async def test_an_id_that_is_taken_is_made_anew(saves: Saves) -> None:
-    saves.refuse = [Stale("id_taken", path="x")]
-    app = app_for(saves, None)
-    async with app.run_test() as pilot:
-        await pilot.pause()
-        await put(pilot, app, "name", "Neu")
-        app.form.form.put(("kind",), "treff")
-        await pilot.press("f2")
-        await pilot.pause(0.4)
-    assert re.fullmatch(r"neu-[a-z2-9]{4}", saves.edits[0].id)
-    assert saves.data["id"] == saves.edits[0].id
-
-
-# ---- the screen
-
-
-async def test_the_language_is_switched_without_losing_anything(saves: Saves) -> None:
-    app = app_for(saves)
-    async with app.run_test() as pilot:
-        await pilot.pause()
-        await put(pilot, app, "short_name", "NT")
-        before = shown(app, "verified_on")
-        app.speak("de")
-        await pilot.pause()
-        assert (before, shown(app, "verified_on")) == ("2026-03-02", "02.03.2026")
-        assert shown(app, "short_name") == "NT"
-        assert app.form.form.state.changed_fields() == ["short_name"]
-
-
-async def test_any_size_can_be_borne(saves: Saves) -> None:
-    app = app_for(saves)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        for size in [(1, 1), (20, 5), (160, 48), (80, 24)]:
-            await pilot.resize_terminal(*size)
-            await pilot.press("tab")
-            await pilot.pause()
-        assert isinstance(app.focused, LineField | PickField)

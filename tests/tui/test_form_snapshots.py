@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from store.saving import ChangedMeanwhile
-from tests.tui.form_tools import ACTOR, GROUP, FormApp, Saves, make_register, record_of
-from tests.tui.test_form import row
+from tests.tui.form_tools import ACTOR, GROUP, FormApp, Saves, make_register, record_of, row
 from tui.words import Language, set_language
 
 if TYPE_CHECKING:
