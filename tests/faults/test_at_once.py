@@ -15,7 +15,7 @@ from tests.faults.forks import Forks
 from tests.faults.jobs import ANNA, actor, save_next, subject
 from tests.faults.register_tools import fsck, git, make, temporaries
 
-TIMES = [20, pytest.param(250, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
+TIMES = [10, pytest.param(250, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
 """Rounds; each saves both records."""
 EDITS = 2
 """How often an editor saves meanwhile: it is faster."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,9 +14,8 @@ from store.errors import WriteFailed
 from store.register import Register
 from tests.conftest import need
 from tests.faults.jobs import COUNTER, count, save_next
+from tests.faults.program import knoten
 from tests.faults.register_tools import fsck, make, temporaries, whole_number
-
-KNOTEN = Path(sys.executable).with_name("knoten")
 
 
 @pytest.fixture
@@ -40,14 +38,6 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 def mount(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Mount, and say how it went."""
     return subprocess.run([need("mount"), *arguments], capture_output=True, text=True, check=False)
-
-
-def knoten(path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The program, as people run it."""
-    command = [str(KNOTEN), "-C", str(path), *arguments]
-    return subprocess.run(
-        command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False, timeout=60
-    )
 
 
 def fill(place: Path, free: int) -> Path:
