@@ -20,6 +20,8 @@ from store.layout import MAX_FILE
 if TYPE_CHECKING:
     from store.rows import Row
 
+_WHOLE_BITS = 64
+
 
 def plain_record(root: str, row: Row) -> dict[str, Any] | None:
     """A record as ``{id, type, fields}``; None for a file that cannot be read (``check`` says why)."""
@@ -44,4 +46,6 @@ def json_value(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
+    if isinstance(value, int) and value.bit_length() > _WHOLE_BITS:
+        return hex(value)  # Python refuses to write thousands of digits in tens
     return value

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _LONGEST_LEAD = 60
 """Characters of a text that stand for the entry that it belongs to."""
+_WHOLE_BITS = 64
 
 KINDS: Mapping[str, str] = {
     "actor": N_("actor"),
@@ -116,7 +117,7 @@ def value_words(spec: FieldSpec | None, value: Any, names: Names) -> str:
     if value is None:
         return ""
     if spec is None:
-        return value if isinstance(value, str) else value_text(None, value)
+        return value if isinstance(value, str) else _other_words(value)
     if spec.shape is Shape.KEYED:
         return _entries_words(spec, value, names)
     if isinstance(value, list):
@@ -149,7 +150,14 @@ def _element_words(spec: FieldSpec, value: Any, names: Names) -> str:
     if isinstance(value, float):
         return number_text(value) if value == value else "nan"  # noqa: PLR0124  # TOML knows "not a number"
     # No marks between thousands: most whole numbers here are years.
-    return str(value) if isinstance(value, int) else value_text(None, value)
+    return _other_words(value)
+
+
+def _other_words(value: Any) -> str:
+    """A number, or a value that its field should not have, as TOML writes it."""
+    if isinstance(value, int) and value.bit_length() > _WHOLE_BITS:
+        return f"{hex(value)[:_LONGEST_LEAD]} …"  # Python refuses to write thousands of digits in tens
+    return value_text(None, value)
 
 
 def _text_words(spec: FieldSpec, value: str, names: Names) -> str:

@@ -169,3 +169,17 @@ def test_the_log_of_a_record_that_is_gone(register: Path) -> None:
     assert [change["action"] for change in changes] == ["deleted", "added"]
     assert run_here("log", "gibtsnicht").code == 2
     assert "Chor Wesertor" in run_process("log", "chor").out
+
+
+def test_a_number_without_end_is_still_told(register: Path) -> None:
+    path = register / "actors" / "chor.toml"
+    before = path.read_text()
+    for text in (before + "zahl = 1\n", before + f"zahl = 0x{'f' * 20_000}\n", before + "zahl = 2\n"):
+        path.write_text(text)
+        subprocess.run(["git", "commit", "--quiet", "--all", "-m", "x"], cwd=register, check=True)
+    told = run_here("log", "chor")
+    assert told.code == 0, told.err
+    assert "0xffff" in told.out
+    changes = run_here("log", "chor", "--json").document
+    assert changes[0]["fields"][0]["new"] == 2
+    assert changes[0]["fields"][0]["old"].startswith("0xffff")
