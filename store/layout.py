@@ -1,4 +1,4 @@
-"""Which files belong in a register, and what each is (docs/format.md, "Layout")."""
+"""Which files belong in a register, and what each is (docs/format.md, "The directory")."""
 
 from __future__ import annotations
 

@@ -175,7 +175,7 @@ class Snapshot:
     def standing(self, record_id: str) -> str:
         """The record that stands for this one: what it was merged into, and so on.
 
-        In a cycle the smallest id stands (docs/merge.md, "merged_into").
+        In a cycle the smallest id stands (docs/sharing.md, "merged_into").
         """
         seen: list[str] = []
         while True:

@@ -1,4 +1,4 @@
-"""The one TOML parser: compiled ``tomli`` (docs/format.md, "Reading").
+"""The one TOML parser: compiled ``tomli`` (docs/safety.md, "What is read").
 
 It refuses deep nesting and keys of more than a thousand parts at once. What it does not refuse is limited
 here, before it is read: the pure-Python tomli takes seconds where the compiled one takes milliseconds, and
