@@ -11,7 +11,7 @@ import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from store.cache import FOLDER, signature, write
 from store.layout import MAX_FILE, locate
@@ -106,43 +106,48 @@ def read_links(root: str, digests: Mapping[str, str]) -> tuple[Links, list[str]]
 
     Never fails: without a cache, all paths are missing.
     """
-    try:
-        with open(os.path.join(root, FOLDER, LINKS), "rb") as file:
-            lines = _checked(file.read())
-    except (OSError, ValueError):
-        return Links.of({}), list(digests)
     raw: dict[str, bytes | list[RawLink]] = {}
     sources: dict[str, list[str]] = {}
-    for line in lines:
-        name, digest, targets, links = line.split("\t", 3)
-        if digests.get(name) == digest:
-            raw[name] = links.encode()
-            for target in targets.split():
-                sources.setdefault(target, []).append(name)
+    try:
+        with open(os.path.join(root, FOLDER, LINKS), "rb") as file:
+            for line in _checked_lines(file):
+                name, digest, targets, links = line.split(b"\t", 3)
+                path = name.decode()
+                if digests.get(path) == digest.decode():
+                    raw[path] = links
+                    for target in targets.decode().split():
+                        sources.setdefault(target, []).append(path)
+    except (OSError, ValueError):
+        return Links.of({}), list(digests)
     return Links(raw, sources), [path for path in digests if path not in raw]
 
 
-def _checked(data: bytes) -> list[str]:
-    """The lines of a links file. Raises ValueError for what is not one, or is of another version."""
-    head, _, body = data.partition(b"\n")
-    if head != _head(body):
-        raise ValueError(head)
-    return body.decode().split("\n") if body else []
+def _checked_lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a links file, one at a time: all at once would take twice their room.
 
-
-def _head(body: bytes) -> bytes:
-    return f"{signature()} {zlib.crc32(body):08x}".encode()
+    Raises ValueError, perhaps after the last line, for what is no such file or is of another version.
+    """
+    version, _, checksum = file.readline(100).strip().rpartition(b" ")
+    if version.decode() != signature():
+        raise ValueError(version)
+    found = 0
+    for line in file:
+        found = zlib.crc32(line, found)
+        yield line
+    if int(checksum, 16) != found:
+        raise ValueError(checksum)
 
 
 def write_links(root: str, links: Links, digests: Mapping[str, str]) -> bool:
     """Write all links for the next start. Returns whether that was possible: it is no error if not."""
-    body = "\n".join(_line(source, digest, links.raw(source)) for source, digest in digests.items()).encode()
-    return write(root, LINKS, _head(body) + b"\n" + body)
+    lines = [_line(source, digest, links.raw(source)) for source, digest in digests.items()]
+    body = "".join(lines).encode()
+    return write(root, LINKS, f"{signature()} {zlib.crc32(body):08x}\n".encode() + body)
 
 
 def _line(source: str, digest: str, links: list[RawLink]) -> str:
     targets = " ".join(dict.fromkeys(link[1] for link in links))
-    return f"{source}\t{digest}\t{targets}\t{json.dumps(links, separators=(',', ':'))}"
+    return f"{source}\t{digest}\t{targets}\t{json.dumps(links, separators=(',', ':'))}\n"
 
 
 # What finds the links in a field's value: yields (rest of the path, target, note, until).
