@@ -89,8 +89,7 @@ async def test_a_save_is_a_commit_in_the_words_of_the_register(register: Registe
         await pilot.press("f2")
         await pilot.pause(1)
     assert app.results[0] is not None
-    assert log(register).split("
-")[:2] == ["Nachbarschaftstreff Wesertor: Kurzname geändert", "By phone"]
+    assert log(register).splitlines()[:2] == ["Nachbarschaftstreff Wesertor: Kurzname geändert", "By phone"]
     assert register.snapshot.record(ACTOR["id"]).data == {**ACTOR, "short_name": "NT"}
     assert DraftFolder(register.path).list_drafts() == []
 
