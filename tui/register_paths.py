@@ -1,14 +1,27 @@
-"""Paths that people name behind a verb, as the register knows them."""
+"""Paths that people name behind a verb: files to read, and files of the register."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
 
-from store.errors import UsageFault
+from store.errors import ReadFailed, UsageFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+
+def read_named(path: str, limit: int) -> bytes:
+    """The bytes of a file that was named; one that cannot be read is wrong usage, not a faulty register.
+
+    Raises UsageFault with the codes of ReadFailed.
+    """
+    from store.files import read_bounded
+
+    try:
+        return read_bounded(os.path.expanduser(path), limit)  # noqa: PTH111
+    except ReadFailed as error:
+        raise UsageFault(error.code, **error.params) from error
 
 
 def chosen_by(root: str, given: Sequence[str]) -> Callable[[str], bool]:

@@ -18,8 +18,10 @@ def run(call: Call) -> int:
 
     from store.errors import ReadOnly, UsageFault
     from store.init import init_register
+    from store.layout import MAX_FILE
     from store.places import remember_register
     from tui.change_words import register_language
+    from tui.register_paths import read_named
     from tui.words import speaking
 
     if call.read_only:
@@ -41,7 +43,7 @@ def run(call: Call) -> int:
         subject=subject,
         person=call.new_person(),
         languages=languages,
-        vocabulary=_read(vocabulary) if vocabulary else None,
+        vocabulary=read_named(vocabulary, MAX_FILE) if vocabulary else None,
     ) as register:
         remember_register(register.path)
         call.output.document({"path": str(register.path), "id": register.snapshot.config.id})
@@ -52,13 +54,6 @@ def run(call: Call) -> int:
 
 def _languages(words: str) -> list[str]:
     return [word.strip() for word in words.split(",") if word.strip()]
-
-
-def _read(path: str) -> bytes:
-    from store.files import read_bounded
-    from store.layout import MAX_FILE
-
-    return read_bounded(path, MAX_FILE)
 
 
 VERB = Verb(

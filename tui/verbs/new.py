@@ -77,11 +77,11 @@ def _read(name: str) -> bytes:
     import sys
 
     from store.errors import ImportFault
-    from store.files import read_bounded
     from store.importing import MAX_BYTES
+    from tui.register_paths import read_named
 
     if name != "-":
-        return read_bounded(name, MAX_BYTES)
+        return read_named(name, MAX_BYTES)
     raw = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
         raise ImportFault("import_too_large", limit=MAX_BYTES)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from threading import Event
 
+    from store.errors import StoreError
     from store.history import RecordChange
     from store.sharing.boundary import Held
     from store.sharing.share import PartnerResult, Share, ShareResult
@@ -114,7 +115,30 @@ def _error_json(result: PartnerPlan | PartnerResult) -> dict[str, object] | None
 
     if result.error is None:
         return None
-    return {"code": result.error.code, "message": error_text(result.error), "params": result.error.params}
+    found: dict[str, object] = {
+        "code": result.error.code,
+        "message": error_text(result.error),
+        "params": result.error.params,
+    }
+    if disputed := _disputed(result.error):
+        found["records"] = disputed
+    return found
+
+
+def _disputed(error: StoreError) -> list[str]:
+    """The records that both sides changed, if that is what is the matter."""
+    from store.layout import locate
+
+    located = (locate(path) for path in getattr(error, "paths", ()))
+    return [found[1] for found in located if found]
+
+
+def _tell_error(call: Call, error: StoreError) -> None:
+    from tui.error_words import error_text
+
+    call.output.tell("  " + error_text(error), "bad")
+    for record_id in _disputed(error)[:_SHOWN]:
+        call.output.tell(f"    {quoted(call.register.snapshot.title(record_id))}  {record_id}")
 
 
 # ---- before -----------------------------------------------------------------------------------------
@@ -152,9 +176,7 @@ def _print_preview(call: Call, preview: Preview) -> None:
     for plan in preview.partners:
         out.line(Cell(plan.partner.name, "title"))
         if plan.error is not None:
-            from tui.error_words import error_text
-
-            out.line("  ", Cell(error_text(plan.error), "bad"))
+            _tell_error(call, plan.error)
         _print_changes(call, text("comes in"), plan.taken)
         _print_changes(call, text("goes out"), plan.given)
         _print_held(call, plan.held)
@@ -188,7 +210,6 @@ def _print_held(call: Call, held: Iterable[Held]) -> None:
 
 
 def _report(call: Call, result: ShareResult) -> int:
-    from tui.error_words import error_text
     from tui.sharing_words import STATES
 
     partners: list[dict[str, object]] = [
@@ -207,7 +228,7 @@ def _report(call: Call, result: ShareResult) -> int:
         state = Cell(text(STATES[one.state]), "bad" if one.error else "good")
         call.output.line(Cell(one.partner.name, "title"), ": ", state)
         if one.error is not None:
-            call.output.tell("  " + error_text(one.error))
+            _tell_error(call, one.error)
         _print_changes(call, text("came in"), one.taken)
         _print_changes(call, text("went out"), one.given)
         _print_held(call, one.held)

@@ -109,7 +109,7 @@ def test_a_file_that_is_no_table_is_refused_in_words(register: Path, tmp_path: P
     done = run_here("new", "actor", "--from", str(sheet), "--json")
     assert (done.code, done.document["error"]["code"]) == (1, "import_is_spreadsheet")
     gone = run_here("new", "actor", "--from", str(tmp_path / "gone.csv"), "--json")
-    assert gone.document["error"]["code"] == "file_missing"
+    assert (gone.code, gone.document["error"]["code"]) == (2, "file_missing")
 
 
 def test_read_only_makes_nothing(register: Path) -> None:

@@ -70,6 +70,8 @@ def test_the_same_record_on_both_sides_stops_with_three(other: Path, register: P
     assert done.code == 3
     (partner,) = done.document["partners"]
     assert (partner["state"], partner["error"]["code"]) == ("stopped", "partner_both_changed")
+    assert partner["error"]["records"] == ["chor"]
+    assert "Chor Wesertor" in run_here("share").err
     assert run_here("show", "chor", "--json").document["record"]["fields"]["founded"] == 1951
 
 
