@@ -172,6 +172,22 @@ class Register:
         self.refresh()
         return Saved(commit, changes, followed, sum(plan.comments for plan in planned))
 
+    def repair(self) -> list[Trouble]:
+        """Mend what a power cut or a killed git left, going back to the last whole version; returns what was.
+
+        No file of the register changes: what is newer than that version shows as edited by hand.
+        Raises ReadOnly, Locked, WriteFailed, RegisterUnusable.
+        """
+        if self.read_only:
+            raise ReadOnly("read_only")
+        from store.repair import repair
+
+        repository = self.repository
+        with self._thread_lock:
+            files.make_folder(str(self.path / PRIVATE))
+            with self._locked(self.path / PRIVATE) as lock, repository.command.lending(lock.lendable):
+                return repair(repository)
+
     @staticmethod
     def _refuse_half_way(repository: Repository) -> None:
         """A half-done merge may stay open beside a save; all else that moves or hides the branch may not."""

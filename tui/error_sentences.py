@@ -120,10 +120,17 @@ REGISTER: Mapping[str, str] = {
     ),
     "head_unreadable": N_("git's file HEAD is damaged. Put “ref: refs/heads/main” into .git/HEAD."),
     "ref_corrupt": N_(
-        "git's file {ref} is damaged, after a power cut perhaps. knoten status says which version is whole."
+        "git's file {ref} is damaged, after a power cut perhaps. "
+        "“knoten status --repair” goes back to the last whole version; no file is changed."
     ),
-    "object_missing": N_("A part of the history is missing ({oid}). Get it from a partner: knoten join."),
-    "object_corrupt": N_("A part of the history is damaged ({oid}). Get it from a partner: knoten join."),
+    "object_missing": N_(
+        "A part of the history is missing ({oid}). "
+        "“knoten status --repair” goes back to the last whole version; no file is changed."
+    ),
+    "object_corrupt": N_(
+        "A part of the history is damaged ({oid}). "
+        "“knoten status --repair” goes back to the last whole version; no file is changed."
+    ),
     "object_unexpected": N_("{oid} should be a {expected} and is a {found}: the history is damaged."),
     "object_too_large": N_("A file in the history is too large ({size}, at most {limit}) and is not read."),
     "too_many_entries": N_("A version holds more than {limit} files and is not read."),
@@ -239,9 +246,13 @@ STATE_WORDS: Mapping[str, str] = {
     "shallow": N_("only a part of the history is here (git fetch --unshallow gets the rest)"),
     "index_locked": N_("another git program is at work, or was killed (.git/index.lock)"),
     "index_damaged": N_("git's index is damaged; the next save makes it anew"),
-    "head_unreadable": N_("git's file HEAD is damaged (put “ref: refs/heads/main” into .git/HEAD)"),
-    "ref_damaged": N_("the newest version cannot be found; the last whole one is {best}"),
-    "commit_damaged": N_("the newest version is damaged; the last whole one is {best}"),
+    "head_unreadable": N_("git's file HEAD is damaged (“knoten status --repair” makes it anew)"),
+    "ref_damaged": N_(
+        "the newest version cannot be found (“knoten status --repair” goes back to the last whole one)"
+    ),
+    "commit_damaged": N_(
+        "the newest version is damaged (“knoten status --repair” goes back to the last whole one)"
+    ),
 }
 """What git, an editor or a power cut left half-way, by the codes of `store.git.state`, as half a sentence."""
 

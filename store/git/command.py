@@ -204,6 +204,10 @@ class GitCommand:
         env = env or self._local
         return spawn(self._git, command, env, stdin=stdin, own_session=own_session, keep=keep)
 
+    def with_index(self) -> dict[str, str]:
+        """The environment for the calls that bring git's index up to date."""
+        return {name: value for name, value in self._local.items() if name != "GIT_INDEX_FILE"}
+
     @contextlib.contextmanager
     def lending(self, descriptors: tuple[int, ...]) -> Iterator[None]:
         """Let what ``run`` starts inherit the register's lock.

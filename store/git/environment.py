@@ -109,9 +109,13 @@ def base(git_dir: str, work_tree: str) -> dict[str, str]:
 
 
 def local(git_dir: str, work_tree: str, disarmed: Settings = ()) -> dict[str, str]:
-    """For calls that need nothing of the person's own settings; ``disarmed`` outranks the register's."""
+    """For calls that need nothing of the person's own settings; ``disarmed`` outranks the register's.
+
+    They see no index: git opens it even where it compares two commits, and fails if it is damaged.
+    """
     return {
         **base(git_dir, work_tree),
+        **({"GIT_INDEX_FILE": os.path.join(git_dir, "no-index")} if git_dir else {}),
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_GLOBAL": os.devnull,
         **settings((*HARDENING, *disarmed)),

@@ -72,7 +72,7 @@ def _patiently(command: GitCommand, arguments: tuple[str, ...], stdin: bytes) ->
     deadline = time.monotonic() + _WAIT
     while True:
         try:
-            command.run(*arguments, stdin=stdin)
+            command.run(*arguments, stdin=stdin, env=command.with_index())
         except GitFailed as error:
             if "index.lock" not in str(error.params["stderr"]) or time.monotonic() > deadline:
                 return False

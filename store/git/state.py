@@ -115,7 +115,13 @@ def _main(git_dir: str, is_readable: Callable[[str], bool], is_whole: Callable[[
         best = best_commit(git_dir, is_whole)
         return [Trouble("ref_damaged", {"ref": refs.MAIN, "best": best or ""}, "saving")]
     if oid is None:
-        return [Trouble("unborn", {}, "nothing")]
+        # The log of a ref outlives its file: then something was saved, and a power cut took the ref.
+        best = best_commit(git_dir, is_whole)
+        return [
+            Trouble("ref_damaged", {"ref": refs.MAIN, "best": best}, "saving")
+            if best
+            else Trouble("unborn", {}, "nothing")
+        ]
     if not is_readable(oid):
         return [
             Trouble("commit_damaged", {"oid": oid, "best": best_commit(git_dir, is_whole) or ""}, "saving")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.arguments import Option
 from tui.output import Cell
 from tui.verbs import VERBS, Verb
 from tui.verbs.partner import standing_json, standing_words
-from tui.words import ntext, text, time_text
+from tui.words import N_, ntext, text, time_text
 
 if TYPE_CHECKING:
     from store.git.state import Trouble
@@ -16,16 +17,22 @@ if TYPE_CHECKING:
     from tui.call import Call
 
 
+_UNREADABLE = {"head_unreadable", "ref_damaged", "commit_damaged"}
+
+
 def run(call: Call) -> int:
-    """Say how things stand."""
+    """Say how things stand; with --repair, mend first what can be mended."""
     from store.sharing.partners import standings
 
     register = call.register
     snapshot = register.snapshot
-    edits = register.hand_edits()
+    mended = register.repair() if call.arguments.has("repair") else []
     troubles = register.troubles()
+    # Where the last version cannot be read, nothing can be compared with it.
+    readable = not _UNREADABLE & {trouble.code for trouble in troubles}
+    edits = register.hand_edits() if readable else []
     conflicts = [row.id for row in snapshot.rows() if row.conflicts]
-    partners = standings(register.repository, register.path)
+    partners = standings(register.repository, register.path) if readable else []
     call.output.document(
         {
             "path": str(register.path),
@@ -39,10 +46,12 @@ def run(call: Call) -> int:
             "problems": len(snapshot.problems),
             "stray": list(snapshot.stray),
             "troubles": [{"code": trouble.code, "params": trouble.params} for trouble in troubles],
+            "mended": [trouble.code for trouble in mended],
         }
     )
     if not call.output.json:
-        _print(call, edits, troubles, conflicts)
+        _print_mended(call, mended)
+        _print(call, edits if readable else None, troubles, conflicts)
         _print_partners(call, partners)
     return 0
 
@@ -57,7 +66,19 @@ def _action(edit: HandEdit) -> str:
     return "added" if edit.old is None else "changed"
 
 
-def _print(call: Call, edits: list[HandEdit], troubles: list[Trouble], conflicts: list[str]) -> None:
+def _print_mended(call: Call, mended: list[Trouble]) -> None:
+    for trouble in mended:
+        best = str(trouble.params.get("best", ""))[:10]
+        if best:
+            words = text("Went back to the last whole version, {version}; no file was changed.", version=best)
+        else:
+            words = text("Mended what git or a power cut had left half-way.")
+        call.output.line(Cell(words, "good"))
+    if call.arguments.has("repair") and not mended:
+        call.output.line(text("There was nothing that could be mended."))
+
+
+def _print(call: Call, edits: list[HandEdit] | None, troubles: list[Trouble], conflicts: list[str]) -> None:
     out = call.output
     snapshot = call.register.snapshot
     out.line(Cell(snapshot.config.name, "title"), "  ", Cell(str(call.register.path), "dim"))
@@ -75,7 +96,8 @@ def _print(call: Call, edits: list[HandEdit], troubles: list[Trouble], conflicts
         out.line(text("Open for reading only."))
     for trouble in troubles:
         _print_trouble(call, trouble)
-    _print_edits(call, edits)
+    if edits is not None:
+        _print_edits(call, edits)
     if conflicts:
         out.line(
             Cell(
@@ -106,8 +128,7 @@ def _print_partners(call: Call, partners: list[Standing]) -> None:
 def _print_trouble(call: Call, trouble: Trouble) -> None:
     from tui.error_sentences import STATE_WORDS
 
-    best = str(trouble.params.get("best", ""))[:10]
-    words = text(STATE_WORDS[trouble.code], best=best or "–")
+    words = text(STATE_WORDS[trouble.code])
     said = words[:1].upper() + words[1:] + "."
     if trouble.forbids == "saving":
         said += " " + text("Nothing can be saved before that is mended.")
@@ -127,4 +148,13 @@ def _print_edits(call: Call, edits: list[HandEdit]) -> None:
     out.line(text("Save them with: knoten save"))
 
 
-VERB = Verb(run, VERBS["status"][1])
+VERB = Verb(
+    run,
+    VERBS["status"][1],
+    options=(
+        Option(
+            ("--repair",),
+            N_("mend what a power cut or a killed git left, going back to the last whole version"),
+        ),
+    ),
+)
