@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import dataclasses
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tui.change_words import describe_change
 from tui.field_words import Names, names_of
 from tui.widgets.detail_pane import Block, Fact, Link, Prose
-from tui.words import text, time_text
+from tui.words import ntext, text, time_text
 
 if TYPE_CHECKING:
     from store.history import HistoryEntry, RecordChange
     from store.snapshot import Snapshot
 
+MOST = 100
+"""Records told field by field; a share can bring thousands, and nobody reads them here."""
 
-def change_blocks(snapshot: Snapshot, changes: Iterable[RecordChange]) -> Iterator[Block]:
-    """Each record with what changed in it; a record that still exists is a link."""
-    names = names_of(snapshot)
-    for change in changes:
+
+def change_blocks(
+    snapshot: Snapshot, changes: Sequence[RecordChange], *, most: int = MOST, brief: bool = False
+) -> Iterator[Block]:
+    """The first ``most`` records with what changed in each (``brief``: without); existing ones are links."""
+    names = _names(snapshot, changes)
+    for change in changes[:most]:
         yield _headline(snapshot, change)
-        yield from _fields(change, names)
+        if not brief:
+            yield from _fields(change, names)
+    rest = len(changes) - most
+    if rest > 0:
+        yield Prose(ntext("… and {n} more entry", "… and {n} more entries", rest), quiet=True, indent=2)
+
+
+def _names(snapshot: Snapshot, changes: Iterable[RecordChange]) -> Names:
+    """What ids are called: here, else by the changes themselves, for what is new is not here yet."""
+    names = names_of(snapshot)
+    told = {change.record: change.title for change in changes if change.title}
+    return dataclasses.replace(names, title=lambda found: names.title(found) or told.get(found))
 
 
 def _headline(snapshot: Snapshot, change: RecordChange) -> Block:
@@ -30,15 +47,16 @@ def _headline(snapshot: Snapshot, change: RecordChange) -> Block:
     named = change.title or {"register": text("The register itself"), "vocabulary": text("The terms")}.get(
         change.type, change.record
     )
-    return Fact("", f"{named} ({action})")
+    return Fact("", f"{named}  {action}")
 
 
 def _fields(change: RecordChange, names: Names) -> Iterator[Block]:
     if change.unreadable:
         yield Prose(text("The file cannot be read as a record since this version."), indent=4)
+    data = _data(change) or (names.data(change.record) if change.fields else None)
     for field in change.fields:
         if field.path:
-            yield Prose(describe_change(field, names, _data(change)), indent=4)
+            yield Prose(describe_change(field, names, data), indent=4)
 
 
 def _data(change: RecordChange) -> dict[str, object] | None:

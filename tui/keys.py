@@ -183,6 +183,8 @@ COMMANDS: tuple[Command, ...] = (
         ("partner.add", "add_partner", "n f7", 20, N_("Add partner"), N_("Share with one more partner")),
         ("partner.login", "partner_login", "g", 24, N_("Sign in"),
          N_("First contact with this partner's server")),
+        ("partner.remove", "remove_partner", "d delete", 75, N_("Remove"),
+         N_("Share with this partner no more; first it asks")),
     ),
     *_rows(
         Area.DIALOG,

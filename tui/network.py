@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.message import Message
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 LOOK_EVERY = 3.0
 """Seconds between two looks at the folder: another instance or an editor may have saved."""
+_REST = 30
+"""So many times as long as a look took, nothing is looked at: a large register stays quiet."""
 
 
 @dataclass
@@ -54,10 +57,12 @@ class NetworkApp(SavingApp):
 
     def __init__(self, register: Register, *, fetch: bool = True, **options: Any) -> None:
         super().__init__(register, **options)
-        self.waiting = Waiting()
+        self.waiting = Waiting(looked=False)
         self._fetch = fetch
+        self._look_after = 0.0
         self.draft_folder = DraftFolder(register.path, read_only=register.read_only)
         self.drafted_ids = self.draft_folder.drafted_ids()
+        self.kept_drafts = self.draft_folder.list_drafts()
 
     @property
     def incoming_ids(self) -> frozenset[str]:
@@ -70,10 +75,9 @@ class NetworkApp(SavingApp):
 
     def on_mount(self) -> None:
         """Show the first screen; then look for what waits, and ask the partners."""
-        super().on_mount()
         self._show_header()
         self.look(thorough=True)
-        self.set_interval(LOOK_EVERY, self.look)
+        self.set_interval(LOOK_EVERY, self._look_again)
         if self._fetch and not self.read_only:
             self.call_after_refresh(self.ask_partners)
 
@@ -83,12 +87,20 @@ class NetworkApp(SavingApp):
         """Read again what changed on disk; ``thorough`` asks git, too, what waits at the partners."""
 
         def read(_work: Work) -> Looked:
+            began = monotonic()
             before = self.register.snapshot
             after = self.register.refresh()
             changed = bool(after.changed_since(before)) or before.config != after.config
-            return Looked(changed, look_at(self.register) if thorough or changed else None)
+            seen = Looked(changed, look_at(self.register) if thorough or changed else None)
+            self._look_after = monotonic() + _REST * (monotonic() - began)
+            return seen
 
         self.start(read, says=text("Reading the register"), done=lambda seen: seen, group="look")
+
+    def _look_again(self) -> None:
+        """Look, unless that goes on already, or took so long that it would keep the machine busy."""
+        if monotonic() >= self._look_after and all(task.group != "look" for task in self.tasks.running()):
+            self.look()
 
     def on_looked(self, message: Looked) -> None:
         """Let the screens show what is new."""
@@ -100,6 +112,7 @@ class NetworkApp(SavingApp):
     def show_anew(self) -> None:
         """Let every screen read the snapshot and the marks again."""
         self.drafted_ids = self.draft_folder.drafted_ids()
+        self.kept_drafts = self.draft_folder.list_drafts()
         self._show_header()
         self.snapshot_number += 1
 
@@ -170,6 +183,12 @@ class NetworkApp(SavingApp):
 
         self.push_screen(FormScreen(kind, record, self.snapshot, host, draft=draft), done)
 
+    def resume(self, draft: Draft) -> None:
+        """Go on with a draft, of a record that there is or of a new one."""
+        record = self.snapshot.record(draft.id) if draft.id in self.snapshot else None
+        if record is None or record.readable:
+            self.edit(draft.type, record, draft)
+
     def _current(self, record_id: str) -> Record | None:
         snapshot = self.register.refresh()
         return snapshot.record(record_id) if record_id in snapshot else None
@@ -180,14 +199,16 @@ class NetworkApp(SavingApp):
         self.look(thorough=True)
 
     def action_share(self) -> None:
-        """Open the share."""
+        """Open the share; where one has ended, begin the next in its place."""
         from tui.screens.share import ShareScreen
 
         if not isinstance(self.screen, ShareScreen):
             self.push_screen(ShareScreen())
+        elif self.screen.ended:
+            self.switch_screen(ShareScreen())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing is shared from a register that may not be written."""
-        if action == "share" and self.read_only:
+        if action == "share" and (self.read_only or not getattr(self.screen, "ended", True)):
             return False
         return super().check_action(action, parameters)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
+from threading import Timer
 from typing import TYPE_CHECKING
 
 from store.errors import StoreError
 from store.places import remember_register
 from store.register import Register
+from tui.words import text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+_PATIENCE = 0.7  # seconds
 
 
 def run_program(path: Path | None, *, read_only: bool = False) -> int:
@@ -21,11 +28,24 @@ def run_program(path: Path | None, *, read_only: bool = False) -> int:
             if path is None:
                 return 0
         try:
-            register = Register.open(path, read_only=read_only)
+            with _told():
+                register = Register.open(path, read_only=read_only)
         except StoreError as fault:
             error, path = fault, None
             continue
         return _run(register)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say what goes on where opening lasts: the first time, all files of a large register are read."""
+    words = text("Reading the register") + " …"
+    timer = Timer(_PATIENCE, lambda: sys.stderr.write(f"{words}\n"))
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _welcome(error: StoreError | None) -> Path | None:

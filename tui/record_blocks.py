@@ -6,7 +6,7 @@ draws the blocks cleans them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from schemas.field_kinds import InputKind, Shape
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from store.snapshot import Snapshot
 
 _ABOVE = frozenset({"name", "title", "kind", "status", "districts", "summary", "question", "verified_on"})
+_FIRST = frozenset({"contacts"})
+"""What a record is opened for most often; it stands before the rest."""
+_UNREAD = frozenset({"lat", "lon"})
 _REFS = frozenset({InputKind.REF, InputKind.REFS})
 
 
@@ -31,13 +34,27 @@ def record_blocks(snapshot: Snapshot, record: Record, marks: Mark = Mark.NONE) -
     """All there is to know of a record."""
     names = names_of(snapshot)
     data = record.data or {}
-    return [
+    blocks = [
         Heading(record.title, marks),
         *_problems(record, names),
         *_lead(snapshot, record, data),
         *_fields(snapshot, record.type, data, names),
         *_inverse(snapshot, record.id),
     ]
+    return list(_spaced(blocks))
+
+
+def _spaced(blocks: Iterable[Block]) -> Iterator[Block]:
+    """One empty line where several parts want one, and none at the end."""
+    gap = False
+    for block in blocks:
+        if isinstance(block, Gap):
+            gap = True
+            continue
+        if gap:
+            yield Gap()
+        gap = False
+        yield block
 
 
 def marks_of(row: Row) -> Mark:
@@ -98,7 +115,7 @@ def _lead(snapshot: Snapshot, record: Record, data: Mapping[str, Any]) -> Iterat
 def _fields(snapshot: Snapshot, kind: str, data: Mapping[str, Any], names: Names) -> Iterator[Block]:
     spec = record_spec(kind)
     disputed = _disputed(data)
-    for field in spec.fields:
+    for field in sorted(spec.fields, key=lambda field: field.name not in _FIRST):
         value = data.get(field.name)
         if value is None or field.name in _ABOVE or field.input is InputKind.HIDDEN:
             continue
@@ -106,7 +123,7 @@ def _fields(snapshot: Snapshot, kind: str, data: Mapping[str, Any], names: Names
         if field.shape is Shape.KEYED:
             yield from _entries(snapshot, field, value, names, marks)
         elif field.shape is Shape.TEXT:
-            yield from (Gap(), Fact(field_label(field), "", marks=marks), Prose(str(value)))
+            yield from (Gap(), Fact(field_label(field), "", marks=marks), Prose(str(value)), Gap())
         elif field.input in _REFS:
             yield Fact(field_label(field), "", _links(snapshot, field, value), marks)
         else:
@@ -139,11 +156,12 @@ def _entries(
     for entry in entries if isinstance(entries, list) else ():
         if isinstance(entry, Mapping):
             yield from _entry(snapshot, field, entry, names)
+    yield Gap()
 
 
 def _entry(snapshot: Snapshot, field: FieldSpec, entry: Mapping[str, Any], names: Names) -> Iterator[Block]:
     target = next((inner for inner in field.fields if inner.target and inner.name in field.key), None)
-    rest = _rest(field, entry, names, left_out={*field.lead, *field.key})
+    rest = _rest(field, entry, names, left_out={*field.lead, *field.key, *_UNREAD})
     if target is not None and isinstance(entry.get(target.name), str):
         record_id = entry[target.name]
         note = " · ".join(filter(None, [_note(field, entry, names, target.name), rest]))

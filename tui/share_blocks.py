@@ -33,7 +33,9 @@ STATE_WORDS = {
 
 def preview_blocks(snapshot: Snapshot, preview: Preview) -> Iterator[Block]:
     """What would happen."""
-    if preview.empty:
+    if preview.empty and any(plan.error for plan in preview.partners):
+        yield Heading(text("Nothing can be shared now"))
+    elif preview.empty:
         yield Heading(text("Everything is up to date"))
     else:
         yield Heading(text("This would happen"))

@@ -30,7 +30,10 @@ class AtPartner:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits: by partner, and counted. ``troubles`` are codes of what git left half-way."""
+    """What waits: by partner, and counted. ``troubles`` are codes of what git left half-way.
+
+    ``looked`` is False until git has been asked for the first time.
+    """
 
     partners: tuple[AtPartner, ...] = ()
     unshared: int = 0
@@ -39,6 +42,7 @@ class Waiting:
     troubles: tuple[str, ...] = ()
     refused: StoreError | None = None
     incoming_ids: frozenset[str] = field(default_factory=frozenset)
+    looked: bool = True
 
     @property
     def new(self) -> int:

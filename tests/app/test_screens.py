@@ -15,6 +15,7 @@ from tui.network import NetworkApp
 from tui.screens.form import FormScreen
 from tui.screens.record import RecordScreen
 from tui.screens.records import ActorsScreen
+from tui.screens.share import ShareScreen
 
 WIDE = (160, 48)
 
@@ -22,10 +23,23 @@ WIDE = (160, 48)
 async def test_the_day_begins_with_what_waits(network: Register, partner: Register, opened: Open) -> None:
     change(partner, HELFEN, BERTA, summary="Neu bei Berta")
     share(partner)
-    async with opened(network, fetch=True) as pilot:
+    async with opened(network, WIDE, fetch=True) as pilot:
         await until(pilot, lambda: "1 new" in seen(pilot))
         assert "Hand in Hand e. V." in seen(pilot)
         assert "Neu bei Berta" in seen(pilot)
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert "Hand in Hand e. V." in seen(pilot)
+        assert "Neu bei Berta" not in seen(pilot), "on few rows what waits is told by entry alone"
+        assert "Back" not in seen(pilot), "there is nothing to go back to"
+
+
+async def test_what_waits_leads_to_where_it_is_dealt_with(network: Register, opened: Open) -> None:
+    create(network, "carl-c2c2")
+    async with opened(network) as pilot:
+        await until(pilot, lambda: "1 change not shared yet" in seen(pilot))
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ShareScreen)
 
 
 async def test_typing_filters_the_list_without_regard_to_umlauts(network: Register, opened: Open) -> None:
@@ -77,6 +91,20 @@ async def test_a_change_is_typed_saved_and_stands_in_the_history(network: Regist
         await press(pilot, "h")
         assert "Kurzname geändert" in seen(pilot) or "Short name" in seen(pilot)
         assert "Anna Beispiel" in seen(pilot)
+
+
+async def test_a_new_entry_that_was_left_is_gone_on_with_from_the_first_screen(
+    network: Register, opened: Open
+) -> None:
+    async with opened(network) as pilot:
+        await press(pilot, "n")
+        await write(pilot, "Treff Neu")
+        await press(pilot, "escape", "down", "enter")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, FormScreen))
+        await until(pilot, lambda: "Treff Neu  ✎ draft of" in seen(pilot))
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, FormScreen)
+        assert "Treff Neu" in seen(pilot)
 
 
 async def test_a_delete_names_what_would_lead_nowhere(network: Register, opened: Open) -> None:
@@ -138,9 +166,11 @@ async def test_a_record_changed_on_both_sides_is_named(
     change(network, HELFEN, legal_form="e. V.")
     async with opened(network) as pilot:
         await press(pilot, "t")
-        await until(pilot, lambda: "Hand in Hand" in seen(pilot))
+        await until(pilot, lambda: "Nothing can be shared now" in seen(pilot))
+        assert "Hand in Hand" in seen(pilot)
+        assert "Take over" not in seen(pilot), "there is nothing to take"
         await press(pilot, "f2")
-        await until(pilot, lambda: "Shared, but not with all" in seen(pilot))
+        assert "Nothing can be shared now" in seen(pilot)
         assert (network.snapshot.record(HELFEN).data or {}).get("summary") is None
 
 
@@ -191,8 +221,7 @@ async def test_someone_who_is_not_known_is_asked_once(
         await write(pilot, "Carla Neu")
         await press(pilot, "tab")
         await write(pilot, "carla@beispiel.invalid")
-        pilot.app.screen.query_one("#yes").press()  # type: ignore[attr-defined]  # a button
-        await settled(pilot)
+        await press(pilot, "enter", "enter")
         await until(pilot, lambda: network.snapshot.record(HELFEN).data.get("verified_on") is not None)  # type: ignore[union-attr]
     assert network.repository.setting("user.name") == "Carla Neu"
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import on
-from textual.containers import Horizontal
+from textual.containers import Container
 from textual.message import Message
 
 from store.history import HistoryEntry, read_history
 from tui.change_blocks import entry_blocks
 from tui.screens.base import BaseScreen
+from tui.screens.list_and_detail import ListAndDetail
 from tui.screens.record import RecordScreen
 from tui.widgets.columns import Column
 from tui.widgets.detail_pane import DetailPane, Heading
@@ -46,16 +47,11 @@ class PageRead(Message):
     last: bool
 
 
-class HistoryScreen(BaseScreen[None]):
+class HistoryScreen(ListAndDetail):
     """A list of changes, the newest first, and what each changed, field by field."""
 
     SECTION = "history"
     HELP = N_("Who changed what, and when. The newest change is at the top; Enter shows it whole.")
-    DEFAULT_CSS = """
-    HistoryScreen #list { width: 1fr; }
-    HistoryScreen #detail { display: none; width: 1fr; }
-    HistoryScreen.-wide #detail, HistoryScreen.-roomy #detail { display: block; border-left: solid $panel; }
-    """
     COLUMNS: ClassVar[tuple[Column, ...]] = (
         Column("time", N_("When"), weight=0, min_width=17),
         Column("what", N_("What"), weight=4, min_width=20),
@@ -69,14 +65,9 @@ class HistoryScreen(BaseScreen[None]):
         self._last = False
         self._reading = False
 
-    @property
-    def network(self) -> NetworkApp:
-        """The app, with its register."""
-        return self.app  # type: ignore[return-value]  # Textual types it as App[object]
-
     def compose_content(self) -> ComposeResult:
         """The list, and beside it the change under the cursor."""
-        with Horizontal():
+        with Container(classes="both"):
             yield RecordList[_Row](
                 self.COLUMNS, self._line, empty=N_("Nothing has been saved yet."), id="list"
             )
@@ -84,14 +75,13 @@ class HistoryScreen(BaseScreen[None]):
 
     def on_mount(self) -> None:
         """Read the first page, and again whenever something is saved."""
-        super().on_mount()
         self.watch(self.app, "snapshot_number", self._begin)
         self.query_one("#list").focus()
 
     def retranslate(self) -> None:
         """The change under the cursor is told anew."""
         super().retranslate()
-        self._show_detail()
+        self.show_detail()
 
     def _begin(self) -> None:
         self._read(0)
@@ -115,43 +105,43 @@ class HistoryScreen(BaseScreen[None]):
         self._rows = self._rows[: message.start] + rows
         self._last = message.last
         self.query_one("#list", RecordList).set_rows(self._rows)
-        self._show_detail()
+        self.show_detail()
 
     @on(RecordList.Highlighted)
     def _moved(self) -> None:
         listed = self.query_one("#list", RecordList)
         if not self._last and listed.cursor >= len(self._rows) - PAGE // 4:
             self._read(len(self._rows))
-        self._show_detail()
+        self.show_detail()
 
     def _current(self) -> HistoryEntry | None:
         row = self.query_one("#list", RecordList).cursor_row
         return row.entry if isinstance(row, _Row) else None
 
-    def _show_detail(self) -> None:
+    def show_detail(self) -> None:
+        """Show the change under the cursor, field by field."""
         entry, pane = self._current(), self.query_one("#detail", DetailPane)
         if entry is not None and pane.display:
             pane.show([Heading(entry.subject), *entry_blocks(self.network.snapshot, entry)], key=entry.commit)
 
-    def on_resize(self) -> None:
-        """The pane comes and goes with the width."""
-        self.call_after_refresh(self._show_detail)
-
     @on(RecordList.Chosen)
     def _chosen(self) -> None:
-        entry, pane = self._current(), self.query_one("#detail", DetailPane)
-        if pane.display:
-            pane.focus()
+        entry = self._current()
+        if self.beside:
+            self.query_one("#detail").focus()
         elif entry is not None:
             self.app.push_screen(ChangeScreen(entry))
 
-    @on(DetailPane.Followed)
-    def _followed(self, event: Any) -> None:
-        if event.id in self.network.snapshot:
-            self.app.push_screen(RecordScreen(event.id))
-
     def _line(self, row: _Row) -> Line:
-        return Line((time_text(row.entry.time), row.entry.subject, row.entry.author.name))
+        return Line((time_text(row.entry.time), what_words(row.entry), row.entry.author.name))
+
+
+def what_words(entry: HistoryEntry) -> str:
+    """What a change was about: its subject; the records by name where that only counts them."""
+    count = len(entry.records)
+    if count > 1 and entry.subject.startswith(f"{count} "):
+        return ", ".join(change.title or change.record for change in entry.records)
+    return entry.subject
 
 
 class ChangeScreen(BaseScreen[None]):
@@ -174,7 +164,6 @@ class ChangeScreen(BaseScreen[None]):
 
     def on_mount(self) -> None:
         """Show it."""
-        super().on_mount()
         self._show()
         self.query_one(DetailPane).focus()
 

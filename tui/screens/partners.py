@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import on, work
+from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
 
@@ -15,9 +16,10 @@ from store.sharing.partners import Standing, add_partner, remove_partner, standi
 from tui.error_words import fault_text
 from tui.keys import bindings
 from tui.safe_text import safe, say
-from tui.screens.base import BaseScreen
 from tui.screens.confirm import AskText, Confirm
+from tui.screens.list_and_detail import ListAndDetail
 from tui.widgets.columns import Column
+from tui.widgets.detail_pane import Block, DetailPane, Fact, Heading
 from tui.widgets.marks import Mark
 from tui.widgets.record_list import RecordList
 from tui.widgets.row_painter import Line
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from store.git.ssh import HostKeys
-    from tui.network import NetworkApp
     from tui.tasks import Work
 
 
@@ -54,7 +55,7 @@ class KeysFound(Message):
     address: Address
 
 
-class PartnersScreen(BaseScreen[None]):
+class PartnersScreen(ListAndDetail):
     """With whom this register is shared."""
 
     SECTION = "partners"
@@ -62,31 +63,26 @@ class PartnersScreen(BaseScreen[None]):
         "The partners that this register is shared with. n adds one, t shares with all, g signs in at a "
         "partner's server for the first time."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("partner.add", "partner.login", "record.delete")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("partner.add", "partner.login", "partner.remove")]
     COLUMNS: ClassVar[tuple[Column, ...]] = (
         Column("name", N_("Partner"), weight=2, min_width=16),
         Column("apart", N_("Apart"), weight=3, min_width=20, importance=1),
         Column("contact", N_("Last reached"), weight=1, min_width=17, importance=2),
-        Column("address", N_("Address"), weight=2, min_width=20, importance=3),
     )
 
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[_Row] = []
 
-    @property
-    def network(self) -> NetworkApp:
-        """The app, with its register."""
-        return self.app  # type: ignore[return-value]  # Textual types it as App[object]
-
     def compose_content(self) -> ComposeResult:
-        """The list of partners."""
+        """The list of partners, and what is known of the one under the cursor."""
         empty = N_("No partners yet. The key n adds one: its address is what it gives you.")
-        yield RecordList[_Row](self.COLUMNS, self._line, empty=empty, id="list")
+        with Container(classes="both"):
+            yield RecordList[_Row](self.COLUMNS, self._line, empty=empty, id="list")
+            yield DetailPane(empty="", id="detail")
 
     def on_mount(self) -> None:
         """Read the partners, and again whenever something changes."""
-        super().on_mount()
         self.watch(self.app, "snapshot_number", self._read)
         self.query_one("#list").focus()
 
@@ -102,13 +98,29 @@ class PartnersScreen(BaseScreen[None]):
         """Show them."""
         self._rows = [_Row(standing.partner.slug, standing) for standing in message.standings]
         self.query_one("#list", RecordList).set_rows(self._rows)
+        self.show_detail()
         self.refresh_bindings()
+
+    @on(RecordList.Highlighted)
+    def _moved(self) -> None:
+        self.show_detail()
+        self.refresh_bindings()
+
+    def retranslate(self) -> None:
+        """Told anew in the other language."""
+        super().retranslate()
+        self.show_detail()
+
+    def show_detail(self) -> None:
+        """Show where the partner is, how far apart, and what went wrong last."""
+        standing = self._current()
+        blocks = partner_blocks(standing) if standing is not None else []
+        self.query_one(DetailPane).show(blocks, key=standing.partner.slug if standing else "")
 
     def _line(self, row: _Row) -> Line:
         standing = row.standing
         marks = Mark.PROBLEM if standing.last_error else (Mark.NEW if standing.behind else Mark.NONE)
-        reached = time_text(standing.last_contact.astimezone()) if standing.last_contact else text("never")
-        return Line((standing.partner.name, apart_words(standing), reached, standing.partner.address), marks)
+        return Line((standing.partner.name, apart_words(standing), reached_words(standing)), marks)
 
     def _current(self) -> Standing | None:
         row = self.query_one("#list", RecordList).cursor_row
@@ -142,7 +154,7 @@ class PartnersScreen(BaseScreen[None]):
         self.network.action_refresh_register()
 
     @work
-    async def action_delete_record(self) -> None:
+    async def action_remove_partner(self) -> None:
         """Forget a partner; nothing that came from it goes."""
         standing = self._current()
         if standing is None:
@@ -234,6 +246,22 @@ def apart_words(standing: Standing) -> str:
     if standing.ahead:
         parts.append(ntext("{n} change here", "{n} changes here", standing.ahead))
     return ", ".join(parts) or text("the same on both sides")
+
+
+def reached_words(standing: Standing) -> str:
+    """When a partner was last reached."""
+    return time_text(standing.last_contact.astimezone()) if standing.last_contact else text("never")
+
+
+def partner_blocks(standing: Standing) -> list[Block]:
+    """What is known of a partner."""
+    marks = Mark.PROBLEM if standing.last_error else Mark.NONE
+    return [
+        Heading(standing.partner.name, marks),
+        Fact(text("Address"), standing.partner.address),
+        Fact(text("Last reached"), reached_words(standing)),
+        Fact(text("Apart"), apart_words(standing)),
+    ]
 
 
 def address_fault(address: str) -> str | None:

@@ -105,8 +105,14 @@ class PersonScreen(Dialog[Person]):
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
+        """Go on to the next field; from the last one on, that is what is meant."""
         event.stop()
-        self.focus_next()
+        fields = list(self.query(LineInput))
+        place = fields.index(event.input)  # type: ignore[arg-type]  # all inputs here are LineInputs
+        if place + 1 < len(fields):
+            fields[place + 1].focus()
+        else:
+            self._accept()
 
     @on(Button.Pressed, "#no")
     def _left(self) -> None:
@@ -114,6 +120,9 @@ class PersonScreen(Dialog[Person]):
 
     @on(Button.Pressed, "#yes")
     def _accepted(self) -> None:
+        self._accept()
+
+    def _accept(self) -> None:
         name, email = (self.query_one(f"#{part}", LineInput).value.strip() for part in ("name", "email"))
         fault = ""
         if not name or set(name) & set("<>"):

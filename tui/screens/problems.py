@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import on
-from textual.containers import Horizontal
+from textual.containers import Container
 from textual.message import Message
 
 from schemas.problems import Problem, Severity
 from tui.field_words import names_of
 from tui.keys import bindings
 from tui.problem_words import problem_place, problem_text
-from tui.screens.base import BaseScreen
+from tui.screens.list_and_detail import ListAndDetail
 from tui.screens.record import RecordScreen
 from tui.widgets.columns import Column
 from tui.widgets.detail_pane import Block, DetailPane, Fact, Gap, Heading, Link, Prose
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.network import NetworkApp
     from tui.tasks import Work
 
 
@@ -44,17 +43,12 @@ class Checked(Message):
     problems: list[Problem]
 
 
-class ProblemsScreen(BaseScreen[None]):
+class ProblemsScreen(ListAndDetail):
     """All problems, errors first; Enter opens the record, ``i`` the file."""
 
     SECTION = "problems"
     HELP = N_("What is wrong in the files. Enter opens the entry, i the file itself in the text editor.")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("record.open_file", "record.edit")]
-    DEFAULT_CSS = """
-    ProblemsScreen #list { width: 1fr; }
-    ProblemsScreen #detail { display: none; width: 1fr; }
-    ProblemsScreen.-wide #detail, ProblemsScreen.-roomy #detail { display: block; border-left: solid $panel; }
-    """
     COLUMNS: ClassVar[tuple[Column, ...]] = (
         Column("record", N_("Entry"), weight=2, min_width=18),
         Column("what", N_("What is wrong"), weight=4, min_width=20, importance=1),
@@ -64,14 +58,9 @@ class ProblemsScreen(BaseScreen[None]):
         super().__init__()
         self._rows: list[_Row] = []
 
-    @property
-    def network(self) -> NetworkApp:
-        """The app, with its register."""
-        return self.app  # type: ignore[return-value]  # Textual types it as App[object]
-
     def compose_content(self) -> ComposeResult:
         """The list, and beside it the problem in whole sentences."""
-        with Horizontal():
+        with Container(classes="both"):
             yield RecordList[_Row](
                 self.COLUMNS, self._line, empty=N_("Nothing is wrong. Well done."), id="list"
             )
@@ -79,14 +68,13 @@ class ProblemsScreen(BaseScreen[None]):
 
     def on_mount(self) -> None:
         """Check, and again whenever something changes."""
-        super().on_mount()
         self.watch(self.app, "snapshot_number", self._check)
         self.query_one("#list").focus()
 
     def retranslate(self) -> None:
         """The problems are told anew."""
         super().retranslate()
-        self._show_detail()
+        self.show_detail()
 
     def _check(self) -> None:
         snapshot, today = self.network.snapshot, self.network.today()
@@ -104,7 +92,7 @@ class ProblemsScreen(BaseScreen[None]):
             for number, problem in enumerate(ordered)
         ]
         self.query_one("#list", RecordList).set_rows(self._rows)
-        self._show_detail()
+        self.show_detail()
 
     def _current(self) -> Problem | None:
         row = self.query_one("#list", RecordList).cursor_row
@@ -112,10 +100,11 @@ class ProblemsScreen(BaseScreen[None]):
 
     @on(RecordList.Highlighted)
     def _moved(self) -> None:
-        self._show_detail()
+        self.show_detail()
         self.refresh_bindings()
 
-    def _show_detail(self) -> None:
+    def show_detail(self) -> None:
+        """Show the problem under the cursor in whole sentences."""
         problem, pane = self._current(), self.query_one("#detail", DetailPane)
         if not pane.display:
             return
@@ -142,10 +131,6 @@ class ProblemsScreen(BaseScreen[None]):
             return None
         return self.network.snapshot.record(problem.record).data
 
-    def on_resize(self) -> None:
-        """The pane comes and goes with the width."""
-        self.call_after_refresh(self._show_detail)
-
     @on(RecordList.Chosen)
     def _chosen(self) -> None:
         problem = self._current()
@@ -153,10 +138,6 @@ class ProblemsScreen(BaseScreen[None]):
             self.app.push_screen(RecordScreen(problem.record))
         elif problem is not None:
             self.action_open_file()
-
-    @on(DetailPane.Followed)
-    def _followed(self, event: Any) -> None:
-        self.app.push_screen(RecordScreen(event.id))
 
     def action_edit_record(self) -> None:
         """Open the form of the record with the problem, or its file where it cannot be read."""

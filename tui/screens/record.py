@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 
 from store.errors import NotFound
-from tui.record_blocks import marks_of, record_blocks
+from tui.record_blocks import record_blocks
 from tui.screens.record_actions import RECORD_BINDINGS, RecordActions
 from tui.widgets.detail_pane import DetailPane
 from tui.words import N_, text
@@ -48,7 +48,6 @@ class RecordScreen(RecordActions):
 
     def on_mount(self) -> None:
         """Show the record, and follow the register."""
-        super().on_mount()
         self.watch(self.app, "snapshot_number", self._show)
         self.query_one(DetailPane).focus()
 
@@ -64,7 +63,7 @@ class RecordScreen(RecordActions):
                 self.network.tell(text("This entry does not exist (any more)."), severity="warning")
                 self.action_back()
             return
-        blocks = record_blocks(self.network.snapshot, record, marks_of(row))
+        blocks = record_blocks(self.network.snapshot, record, self.marks(row))
         self.query_one(DetailPane).show(blocks, key=record.id)
 
     @on(DetailPane.Followed)

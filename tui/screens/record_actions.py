@@ -14,13 +14,16 @@ from schemas.record import RecordType
 from store.errors import NotFound, StoreError
 from store.saving import change_edit, delete_edit
 from tui.keys import bindings
+from tui.record_blocks import marks_of
 from tui.safe_text import clean, safe, say
 from tui.screens.base import BaseScreen
 from tui.screens.confirm import Choice, Choose, Confirm
+from tui.widgets.marks import Mark
 from tui.words import N_, text
 
 if TYPE_CHECKING:
     from store.record import Record
+    from store.rows import Row
     from tui.network import NetworkApp
 
 RECORD_BINDINGS = bindings(
@@ -56,6 +59,15 @@ class RecordActions(BaseScreen[None]):
             return self.network.snapshot.record(self.current_id)
         except (NotFound, StoreError):
             return None
+
+    def marks(self, row: Row) -> Mark:
+        """What stands beside a record's name: its own state, a draft, something new at a partner."""
+        marks = marks_of(row)
+        if row.id in self.network.drafted_ids:
+            marks |= Mark.DRAFT
+        if row.id in self.network.incoming_ids:
+            marks |= Mark.NEW
+        return marks
 
     def action_new_record(self) -> None:
         """Open an empty form."""

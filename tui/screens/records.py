@@ -15,12 +15,11 @@ from store.rows import Row
 from store.search import Finder
 from store.search import Query as Words
 from tui.keys import bindings
-from tui.record_blocks import district_words, kind_words, marks_of, own_word, record_blocks
+from tui.record_blocks import district_words, kind_words, own_word, record_blocks
 from tui.screens.record import RecordScreen
 from tui.screens.record_actions import RECORD_BINDINGS, RecordActions
 from tui.widgets.columns import Column
 from tui.widgets.detail_pane import DetailPane
-from tui.widgets.marks import Mark
 from tui.widgets.record_list import RecordList
 from tui.widgets.row_painter import Line
 from tui.widgets.search_bar import FacetOption, SearchBar
@@ -86,7 +85,6 @@ class RecordsScreen(RecordActions):
 
     def on_mount(self) -> None:
         """Show the list, and follow the register."""
-        super().on_mount()
         self.watch(self.app, "snapshot_number", self._show)
         self.query_one("#list").focus()
 
@@ -129,7 +127,7 @@ class RecordsScreen(RecordActions):
         if record is None or row is None:
             pane.show([], key="")
             return
-        pane.show(record_blocks(self.network.snapshot, record, self._marks(row)), key=record.id)
+        pane.show(record_blocks(self.network.snapshot, record, self.marks(row)), key=record.id)
 
     def on_resize(self) -> None:
         """The pane comes and goes with the width."""
@@ -160,14 +158,6 @@ class RecordsScreen(RecordActions):
 
     # ---- what the list shows
 
-    def _marks(self, row: Row) -> Mark:
-        marks = marks_of(row)
-        if row.id in self.network.drafted_ids:
-            marks |= Mark.DRAFT
-        if row.id in self.network.incoming_ids:
-            marks |= Mark.NEW
-        return marks
-
     def _line(self, row: Row) -> Line:
         cells = {
             "title": row.title,
@@ -176,7 +166,7 @@ class RecordsScreen(RecordActions):
             "contact": row.contact,
             "status": own_word(row.type, "status", row.status),
         }
-        return Line(tuple(cells[column.key] for column in self.COLUMNS), marks=self._marks(row))
+        return Line(tuple(cells[column.key] for column in self.COLUMNS), marks=self.marks(row))
 
     # ---- what can be filtered by
 

@@ -84,13 +84,17 @@ class ShareScreen(BaseScreen[None]):
         """The app, with its register."""
         return self.app  # type: ignore[return-value]  # Textual types it as App[object]
 
+    @property
+    def ended(self) -> bool:
+        """Whether this share is over, so that another one can begin."""
+        return self._result is not None or self._error is not None
+
     def compose_content(self) -> ComposeResult:
         """One page to read."""
         yield DetailPane(id="detail")
 
     def on_mount(self) -> None:
         """Ask the partners at once: that is what the key was pressed for."""
-        super().on_mount()
         self.query_one(DetailPane).focus()
         self._show()
         self._ask_partners()
@@ -173,7 +177,7 @@ class ShareScreen(BaseScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is something to accept only between the preview and the result."""
         if action == "accept_share":
-            return None if self._preview is None or self._result is not None else True
+            return self._preview is not None and self._result is None and not self._preview.empty
         return super().check_action(action, parameters)
 
     def _show(self) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.message import Message
 
-from schemas.problems import Severity
+from schemas.fields import title_of
+from tui.care import Care, find_care
 from tui.change_blocks import change_blocks
 from tui.error_words import error_text, fault_text
 from tui.keys import bindings
@@ -18,29 +19,22 @@ from tui.screens.base import BaseScreen
 from tui.screens.record import RecordScreen
 from tui.widgets.detail_pane import Block, DetailPane, Fact, Gap, Heading, Link, Prose
 from tui.widgets.marks import Mark
-from tui.words import N_, ntext, text, time_text
+from tui.words import N_, date_text, ntext, text, time_text
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from store.snapshot import Snapshot
     from tui.network import NetworkApp
     from tui.tasks import Work
     from tui.waiting import AtPartner
 
-_MOST = 5
+_MOST, _FEW = 5, 3
+_BRIEF_BELOW = 32
+"""Rows: with fewer, what changed is told by record alone, so that everything that waits is in sight."""
 _YEAR = 365
-
-
-@dataclass(frozen=True)
-class Care:
-    """What needs care: counts, and what comes next."""
-
-    errors: int
-    warnings: int
-    unverified: tuple[str, ...]
-    meetings: tuple[tuple[datetime, str, str], ...]  # start, group id, title
+_SECTION, _ACTION, _DRAFT = "section", "action", "draft"
+"""Types of links that lead to a section of the program, begin a share, or go on with a draft."""
 
 
 @dataclass
@@ -72,7 +66,6 @@ class TodayScreen(BaseScreen[None]):
 
     def on_mount(self) -> None:
         """Show what is known, and find the rest."""
-        super().on_mount()
         self.watch(self.app, "snapshot_number", self._show_and_find)
         self.query_one(DetailPane).focus()
 
@@ -94,6 +87,14 @@ class TodayScreen(BaseScreen[None]):
         """Show it."""
         self._care = message.care
         self._show()
+
+    @property
+    def _brief(self) -> bool:
+        return self.app.size.height < _BRIEF_BELOW
+
+    def on_resize(self) -> None:
+        """There is room for more, or for less."""
+        self.call_after_refresh(self._show)
 
     def _show(self) -> None:
         self.query_one(DetailPane).show(list(self._blocks()), key="today")
@@ -129,7 +130,9 @@ class TodayScreen(BaseScreen[None]):
 
     def _at_partners(self) -> Iterator[Block]:
         waiting = self.network.waiting
-        if not waiting.partners:
+        if not waiting.looked:
+            yield Prose(text("Looking …"), quiet=True)
+        elif not waiting.partners and waiting.refused is None:
             yield Prose(text("This register has no partners yet; 6 shows how to add one."), quiet=True)
         elif not any(at.changes or at.error for at in waiting.partners):
             yield Prose(text("Nothing new."), quiet=True)
@@ -140,36 +143,33 @@ class TodayScreen(BaseScreen[None]):
         if at.error is not None:
             yield Fact(at.partner.name, error_text(at.error), marks=Mark.PROBLEM)
         elif at.changes:
-            count = len(at.changes)
             words = ntext(
                 "{n} entry; the key t shows and takes it",
                 "{n} entries; the key t shows and takes them",
-                count,
+                len(at.changes),
             )
-            yield Fact(at.partner.name, "", marks=Mark.NEW)
-            yield Prose(words, quiet=True)
-            yield from change_blocks(self.network.snapshot, at.changes[:_MOST])
-            if count > _MOST:
-                yield Prose("  …", quiet=True)
+            yield Fact("", "", [Link(at.partner.name, _ACTION, "share", words)])
+            most = _FEW if self._brief else _MOST
+            yield from change_blocks(self.network.snapshot, at.changes, most=most, brief=self._brief)
 
     def _own(self) -> Iterator[Block]:
         waiting = self.network.waiting
         if waiting.unshared:
-            yield Prose(
-                ntext(
-                    "{n} change not shared yet (key t)",
-                    "{n} changes not shared yet (key t)",
-                    waiting.unshared,
-                )
+            words = ntext(
+                "{n} change not shared yet (key t)",
+                "{n} changes not shared yet (key t)",
+                waiting.unshared,
             )
+            yield Fact("", "", [Link(words, _ACTION, "share")])
         for edit in waiting.hand_edits[:_MOST]:
             yield Fact(text("Edited by hand, not saved"), edit.path)
-        for draft in sorted(self.network.drafted_ids)[:_MOST]:
-            row = self.network.snapshot.row(draft)
-            title = row.title if row else text("a new entry")
-            links = [Link(row.title, row.type, row.id)] if row else []
-            yield Fact(text("Draft"), "" if links else title, links, Mark.DRAFT)
-        if not (waiting.unshared or waiting.hand_edits or self.network.drafted_ids):
+        for draft in self.network.kept_drafts[:_MOST]:
+            title = title_of(draft.type, draft.data) or text("a new entry")
+            note = text("draft of {moment}", moment=time_text(draft.at.astimezone()))
+            yield Fact("", "", [Link(title, _DRAFT, draft.name, f"✎ {note}")])
+        if not waiting.looked or waiting.refused is not None:
+            return
+        if not (waiting.unshared or waiting.hand_edits or self.network.kept_drafts):
             yield Prose(text("Everything is saved and shared."), quiet=True)
 
     def _needs_care(self, care: Care) -> Iterator[Block]:
@@ -179,38 +179,49 @@ class TodayScreen(BaseScreen[None]):
             words = ntext(
                 "{n} error in the files (7 shows it)", "{n} errors in the files (7 shows them)", care.errors
             )
-            yield Fact("", words, marks=Mark.PROBLEM)
+            yield Fact("", "", [Link(words, _SECTION, "problems")], Mark.PROBLEM)
         if care.warnings:
-            yield Fact(
-                "",
-                ntext(
-                    "{n} thing to look at (7 shows it)", "{n} things to look at (7 shows them)", care.warnings
-                ),
+            words = ntext(
+                "{n} thing to look at (7 shows it)", "{n} things to look at (7 shows them)", care.warnings
             )
+            yield Fact("", "", [Link(words, _SECTION, "problems")])
         if care.unverified:
-            label = ntext(
-                "{n} entry not confirmed for a year",
-                "{n} entries not confirmed for a year",
-                len(care.unverified),
-            )
-            yield Fact("", label)
-            rows = [row for row in map(self.network.snapshot.row, care.unverified[:_MOST]) if row is not None]
-            yield Fact("", "", [Link(row.title, row.type, row.id) for row in rows])
+            yield from self._unverified(care.unverified)
         if not (care.errors or care.warnings or care.unverified):
             yield Prose(text("Nothing."), quiet=True)
+
+    def _unverified(self, unverified: Sequence[str]) -> Iterator[Block]:
+        yield Fact(
+            "",
+            ntext(
+                "{n} entry not confirmed for a year:",
+                "{n} entries not confirmed for a year:",
+                len(unverified),
+            ),
+        )
+        rows = filter(None, map(self.network.snapshot.row, unverified[: _FEW if self._brief else _MOST]))
+        yield Fact("", "", [Link(row.title, row.type, row.id, _day(row.verified_on)) for row in rows])
 
     def _next_meetings(self, care: Care) -> Iterator[Block]:
         if care.meetings:
             yield Gap()
             yield Heading(text("Next meetings"))
         for start, group, title in care.meetings:
-            yield Fact(
-                time_text(start), "", [Link(title, "group", group, self.network.snapshot.title(group))]
-            )
+            name = self.network.snapshot.title(group)
+            note = "" if name == title else name
+            yield Fact(time_text(start), "", [Link(title or name, "group", group, note)])
 
     @on(DetailPane.Followed)
     def _followed(self, event: Any) -> None:
-        if event.id in self.network.snapshot:
+        if event.type == _SECTION:
+            self.network.action_go(event.id)
+        elif event.type == _ACTION:
+            self.network.action_share()
+        elif event.type == _DRAFT:
+            for draft in self.network.kept_drafts:
+                if draft.name == event.id:
+                    self.network.resume(draft)
+        elif event.id in self.network.snapshot:
             self.app.push_screen(RecordScreen(event.id))
 
     def action_new_record(self) -> None:
@@ -218,28 +229,5 @@ class TodayScreen(BaseScreen[None]):
         self.network.edit("actor", None)
 
 
-def find_care(snapshot: Snapshot, today: date) -> Care:
-    """What needs care in a register on a day."""
-    problems = snapshot.check(today)
-    errors = sum(1 for problem in problems if problem.severity is Severity.ERROR)
-    limit = date.fromordinal(today.toordinal() - _YEAR).isoformat()
-    rows = [row for row in snapshot.rows("actor") if row.status == "active" and row.verified_on]
-    unverified = sorted((row for row in rows if row.verified_on < limit), key=lambda row: row.verified_on)
-    return Care(
-        errors,
-        len(problems) - errors,
-        tuple(row.id for row in unverified),
-        tuple(_meetings(snapshot, today)[:_MOST]),
-    )
-
-
-def _meetings(snapshot: Snapshot, today: date) -> list[tuple[datetime, str, str]]:
-    found = []
-    for row in snapshot.rows("group"):
-        data = snapshot.record(row.id).data or {}
-        meetings = data.get("meetings")
-        for meeting in meetings if isinstance(meetings, list) else ():
-            start = meeting.get("start") if isinstance(meeting, dict) else None
-            if isinstance(start, datetime) and start.date() >= today and meeting.get("status") == "planned":
-                found.append((start, row.id, str(meeting.get("title", ""))))
-    return sorted(found, key=lambda item: item[0].date())
+def _day(iso: str) -> str:
+    return date_text(date.fromisoformat(iso))

@@ -70,7 +70,6 @@ class WelcomeScreen(BaseScreen[None]):
 
     def on_mount(self) -> None:
         """Show the ways."""
-        super().on_mount()
         self._show()
         self.query_one("#list").focus()
 
@@ -202,7 +201,6 @@ class WelcomeApp(KnotenApp):
 
     def on_mount(self) -> None:
         """Begin; and say what went wrong before."""
-        super().on_mount()
         if self._error is not None:
             self.explain(self._error, text("Opening the register"))
 
