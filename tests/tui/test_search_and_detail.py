@@ -74,6 +74,16 @@ async def test_a_filter_by_keyboard_alone() -> None:
         assert app.sample.actors.row_count == 42
 
 
+async def test_enter_keeps_what_space_has_ticked() -> None:
+    app = SampleApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.sample.bar.action_pick_facet("district")
+        await pilot.pause()
+        await pilot.press("down", "space", "down", "space", "enter")
+        await pilot.pause()
+        assert app.sample.bar.query_now == Query("", {"district": ("Nord-Holland", "Südstadt")})
+
+
 async def test_a_filter_by_mouse_alone() -> None:
     app = SampleApp()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -120,6 +120,7 @@ class FacetPicker(Dialog[tuple[str, ...]]):
         super().__init__()
         self._label, self._options = label, list(options)
         self._chosen = set(chosen)
+        self._ticked: set[str] = set()
         self._listed: list[FacetOption] = []
 
     def compose_content(self) -> ComposeResult:
@@ -143,6 +144,7 @@ class FacetPicker(Dialog[tuple[str, ...]]):
         option = self._at_cursor()
         if option is not None:
             self._chosen ^= {option.value}
+            self._ticked.add(option.value)
             self._list(self._typed())
 
     @on(Input.Changed)
@@ -156,7 +158,8 @@ class FacetPicker(Dialog[tuple[str, ...]]):
         event.stop()
         option = self._at_cursor()
         if option is not None:
-            self._chosen ^= {option.value}
+            if option.value not in self._ticked:  # else Enter would take back what Space has just ticked
+                self._chosen ^= {option.value}
             self.dismiss(tuple(known.value for known in self._options if known.value in self._chosen))
 
     def _typed(self) -> str:
