@@ -59,9 +59,9 @@ class EntryLine(Chosen):
     """One entry, by what it is called."""
 
     DEFAULT_CSS = """
-    EntryLine { width: 1fr; height: 1; padding: 0 1; background: $surface-lighten-1; }
-    EntryLine:focus { background: $surface-lighten-2; text-style: bold; }
-    EntryLine:hover { background: $surface-lighten-2; }
+    EntryLine { width: 1fr; height: 1; padding: 0 1; }
+    EntryLine:focus { text-style: bold; }
+    EntryLine:hover { background: $accent 18%; }
     EntryLine.-wrong { color: $error; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -119,7 +119,7 @@ class AddLine(Chosen):
 
     DEFAULT_CSS = """
     AddLine { width: auto; height: 1; padding: 0 1; color: $accent; }
-    AddLine:focus { background: $surface-lighten-2; text-style: bold; }
+    AddLine:focus { text-style: bold; }
     AddLine:hover { text-style: underline; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("list.open", "form.add", "form.next", "form.previous")]

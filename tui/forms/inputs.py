@@ -121,8 +121,8 @@ class TextField(TextArea):
     DEFAULT_CSS = """
     TextField {
         height: auto; min-height: 2; max-height: 14; padding: 0 1; border: none;
-        background: $surface-lighten-1;
-        &:focus { background: $surface-lighten-2; border: none; }
+
+        &:focus { border: none; }
     }
     TextField.-wrapped { min-height: 1; max-height: 5; }
     """

@@ -36,9 +36,9 @@ class PickField(Chosen):
     """What is chosen, as chips; Enter, F4, a letter or a click opens the list."""
 
     DEFAULT_CSS = """
-    PickField { width: 1fr; height: auto; padding: 0 1; background: $surface-lighten-1; }
-    PickField:focus { background: $surface-lighten-2; }
-    PickField:hover { background: $surface-lighten-2; }
+    PickField { width: 1fr; height: auto; padding: 0 1; }
+    PickField:focus { background: $accent 18%; }
+    PickField:hover { background: $accent 18%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("form.pick", "form.clear", "form.next", "form.previous")
@@ -73,12 +73,10 @@ class PickField(Chosen):
     def _chip(self, value: str) -> Content:
         label = value_words(self.spec, value, self.form.names)
         known = self._knows(value)
-        stray = (
-            Content("") if known else Content.styled(text("(unknown)") + " ", "$warning on $panel-lighten-1")
-        )
+        stray = Content("") if known else Content.styled(text("(unknown)") + " ", "$warning")
         if not self.many:
             return Content.assemble(safe(label), " ", stray)
-        return Content.assemble(safe(f" {label} ", "on $panel-lighten-2"), stray)
+        return Content.assemble(safe(f" {label} ", "on $foreground 12%"), stray)
 
     def _knows(self, value: str) -> bool:
         names = self.form.names

@@ -48,6 +48,9 @@ class FormView(BaseScreen[ResultT]):
     FormView .form--remark .field--label { width: 25; padding-left: 2; color: $text-muted; }
     FormView .form--buttons { height: auto; margin-top: 1; }
     FormView .form--buttons Button { margin-right: 2; }
+    FormView LineInput, FormView TextField, FormView PickField, FormView EntryLine { background: $panel; }
+    FormView LineInput:focus, FormView TextField:focus, FormView PickField:focus, FormView EntryLine:focus,
+    FormView AddLine:focus, FormView PickField:hover, FormView EntryLine:hover { background: $accent 18%; }
     FormView.-short #form-title { margin-bottom: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("form.save", "form.next_error")]
