@@ -19,6 +19,7 @@ from schemas.vocabulary import Vocabulary
 from store.access import get_value
 from store.errors import StoreError
 from store.values import value_text
+from tui.hours_words import hours_words
 from tui.words import N_, date_text, language, number_text, text, time_text
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def _text_words(spec: FieldSpec, value: str, names: Names) -> str:
         return LANGUAGES.get(value, value)
     if is_round(spec):
         return round_words(value, names)
-    return rhythm_words(value) if spec.name == "rhythm" else value
+    return _SPOKEN.get(spec.name, str)(value)
 
 
 def _title(names: Names, record_id: str) -> str:
@@ -219,6 +220,10 @@ def rhythm_words(rule: str) -> str:
     return text(
         "on the {place} {day} of each month", place=text(_PLACES[day[:-2]]), day=text(_WEEKDAYS[day[-2:]])
     )
+
+
+_SPOKEN: Mapping[str, Callable[[str], str]] = {"rhythm": rhythm_words, "opening_hours": hours_words}
+"""Fields whose values are written in a notation, and what says them."""
 
 
 def round_words(value: str, names: Names) -> str:

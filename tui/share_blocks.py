@@ -59,7 +59,8 @@ def _plan_blocks(snapshot: Snapshot, plan: PartnerPlan) -> Iterator[Block]:
         yield Fact("", ntext("{n} entry comes in:", "{n} entries come in:", len(plan.taken)), marks=Mark.NEW)
         yield from change_blocks(snapshot, plan.taken)
     if plan.given:
-        yield Gap()
+        if plan.taken or plan.error is not None:
+            yield Gap()
         yield Fact("", ntext("{n} entry goes out:", "{n} entries go out:", len(plan.given)))
         yield from change_blocks(snapshot, plan.given)
     for source, target in plan.breaking[:_MOST_BREAKING]:

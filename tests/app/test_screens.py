@@ -54,6 +54,16 @@ async def test_typing_filters_the_list_without_regard_to_umlauts(network: Regist
         assert "Räume teilen" in seen(pilot)
 
 
+async def test_a_question_finds_what_its_words_mean(network: Register, opened: Open) -> None:
+    async with opened(network) as pilot:
+        await press(pilot, "2", "slash")
+        await write(pilot, "wer in wesertor bietet mittagstisch")
+        assert "1 of 2" in seen(pilot)
+        await press(pilot, "escape", "slash")
+        await write(pilot, "wer in")
+        assert "0 of 2" in seen(pilot), "words that say nothing alone find nothing"
+
+
 async def test_links_are_followed_and_come_back(network: Register, opened: Open) -> None:
     async with opened(network) as pilot:
         await press(pilot, "2", "down", "enter")

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 PAGE = 60
 """Entries read at once: more than a screen, less than one waits for."""
+_MOST_NAMED = 6
+"""Records named in a line; more find no room in it."""
 
 
 class _Row(NamedTuple):
@@ -140,7 +142,7 @@ def what_words(entry: HistoryEntry) -> str:
     """What a change was about: its subject; the records by name where that only counts them."""
     count = len(entry.records)
     if count > 1 and entry.subject.startswith(f"{count} "):
-        return ", ".join(change.title or change.record for change in entry.records)
+        return ", ".join(change.title or change.record for change in entry.records[:_MOST_NAMED])
     return entry.subject
 
 

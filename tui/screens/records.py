@@ -14,6 +14,7 @@ from store.facets import FACETS, facets_for
 from store.rows import Row
 from store.search import Finder
 from store.search import Query as Words
+from tui.filler_words import without_fillers
 from tui.keys import bindings
 from tui.record_blocks import district_words, kind_words, own_word, record_blocks
 from tui.screens.record import RecordScreen
@@ -104,8 +105,11 @@ class RecordsScreen(RecordActions):
         bar, listed = self.query_one(SearchBar), self.query_one("#list", RecordList)
         query = bar.query_now
         chosen = {name: frozenset(values) for name, values in query.facets.items() if values}
-        self._hits = self._finder.find(query.words, chosen)
-        listed.set_rows(self._hits, words=Words.parse(query.words).words, filtered=not query.empty)
+        typed = query.words
+        self._hits = self._finder.find(typed, chosen)
+        if not self._hits and (fewer := without_fillers(typed)):
+            typed, self._hits = fewer, self._finder.find(fewer, chosen)
+        listed.set_rows(self._hits, words=Words.parse(typed).words, filtered=not query.empty)
         bar.set_count(len(self._hits), len(self.network.snapshot.rows(self.KIND)))
         self._show_detail()
 
