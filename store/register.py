@@ -14,10 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from store import files
-from store.errors import ReadOnly, RefMoved, RegisterUnusable, StoreError, UsageFault
+from store.errors import ReadOnly, RefMoved, StoreError, UsageFault
 from store.layout import PRIVATE
-from store.platform import RegisterLock
 from store.snapshot import Snapshot, load_snapshot
 
 if TYPE_CHECKING:
@@ -103,32 +101,25 @@ class Register:
 
         Raises ReadOnly, Locked, RegisterUnusable (``register_half_way``: ``state`` is a trouble's code).
         """
-        if self.read_only:
-            raise ReadOnly("read_only")
         # Imported here: everything below loads git.
         from store.commits import finish_pending
+        from store.writing import refuse_half_way
 
-        repository = self.repository
-        with self._thread_lock:
-            private = self.path / PRIVATE
-            files.make_folder(str(private))
-            with self._locked(private) as lock, repository.command.lending(lock.lendable):
-                self._refuse_half_way(repository)
-                finish_pending(repository, self.path)
-                yield repository
+        with self._locked() as repository:
+            refuse_half_way(repository)
+            finish_pending(repository, self.path)
+            yield repository
 
     @contextlib.contextmanager
-    def _locked(self, private: Path) -> Iterator[RegisterLock]:
-        """Hold the lock, and clear away what those who died with it left."""
-        from store.leftovers import clear_leftovers
+    def _locked(self) -> Iterator[Repository]:
+        if self.read_only:
+            raise ReadOnly("read_only")
+        from store.writing import locked
 
-        lock = RegisterLock(str(private / "lock"))
-        with files.writing(str(private / "lock")):
-            lock.acquire()
-        with lock:
-            clear_leftovers(str(self.path), thorough=lock.holder_died or not self._cleared)
+        repository = self.repository
+        with self._thread_lock, locked(repository, self.path, thorough=not self._cleared):
             self._cleared = True
-            yield lock
+            yield repository
 
     def save(
         self,
@@ -178,22 +169,10 @@ class Register:
         No file of the register changes: what is newer than that version shows as edited by hand.
         Raises ReadOnly, Locked, WriteFailed, RegisterUnusable.
         """
-        if self.read_only:
-            raise ReadOnly("read_only")
         from store.repair import repair
 
-        repository = self.repository
-        with self._thread_lock:
-            files.make_folder(str(self.path / PRIVATE))
-            with self._locked(self.path / PRIVATE) as lock, repository.command.lending(lock.lendable):
-                return repair(repository)
-
-    @staticmethod
-    def _refuse_half_way(repository: Repository) -> None:
-        """A half-done merge may stay open beside a save; all else that moves or hides the branch may not."""
-        for trouble in repository.state(thorough=False):
-            if trouble.forbids == "saving" and trouble.code != "merge_under_way":
-                raise RegisterUnusable("register_half_way", state=trouble.code)
+        with self._locked() as repository:
+            return repair(repository)
 
     def _commit(
         self,

@@ -1,0 +1,1 @@
+"""Real faults: kills, full and failing disks, several writers at once, damaged files and repositories."""
