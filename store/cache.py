@@ -48,9 +48,10 @@ RawProblems = dict[str, list[list[Any]]]
 
 
 class FileEntry(NamedTuple):
-    """knoten.toml or vocabulary.toml as it was read: its stamp and what there is to know of it."""
+    """knoten.toml or vocabulary.toml as it was read: stamp, digest, and what there is to know of it."""
 
     stamp: Stamp | None
+    digest: str
     data: Any
 
 
@@ -192,8 +193,8 @@ def _with_recent(known: Known, raw: bytes) -> Known:
 
 def _files(raw: dict[str, Any]) -> dict[str, FileEntry]:
     return {
-        name: FileEntry(None if stamp is None else (stamp[0], stamp[1]), data)
-        for name, (stamp, data) in raw.items()
+        name: FileEntry(None if stamp is None else (stamp[0], stamp[1]), digest, data)
+        for name, (stamp, digest, data) in raw.items()
     }
 
 

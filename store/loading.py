@@ -15,7 +15,8 @@ from schemas.ids import is_id
 from schemas.vocabulary import Vocabulary
 from store import cache, scan
 from store.cache import FileEntry, Known, Patch, RawProblems
-from store.layout import FOLDERS, REGISTER_FILE, VOCABULARY_FILE, locate, path_of
+from store.errors import ReadFailed
+from store.layout import FOLDERS, MAX_FILE, REGISTER_FILE, VOCABULARY_FILE, locate, path_of
 from store.problem_values import is_error
 from store.register_files import read_config, read_vocabulary
 from store.row_table import RowTable, no_collection
@@ -62,7 +63,7 @@ def load(root: str, *, read_only: bool, previous: State | None, only: Iterable[s
         update = _Update(root, known, _look_again(root, previous, only), known.moment, only)
     with no_collection():
         state = update.state(previous)
-    return keep(root, state) if state.unkept and update.only is None and not read_only else state
+    return keep(root, state) if state.unkept and not read_only else state
 
 
 def keep(root: str, state: State) -> State:
@@ -162,27 +163,38 @@ class _Update:
     def _files(self, previous: State | None) -> tuple[dict[str, FileEntry], Vocabulary]:
         """knoten.toml and vocabulary.toml, read again where they changed."""
         files = dict(self.known.files)
-        if self._is_new(REGISTER_FILE):
-            files[REGISTER_FILE] = FileEntry(self.found.files.get(REGISTER_FILE), read_config(self.root))
-            self.changed = True
-        if not self._is_new(VOCABULARY_FILE):
+        if self._is_new(REGISTER_FILE, files):
+            files[REGISTER_FILE] = self._entry(REGISTER_FILE)._replace(data=read_config(self.root))
+        if not self._is_new(VOCABULARY_FILE, files):
             data = files[VOCABULARY_FILE].data
             return files, previous.vocabulary if previous else Vocabulary(data)
+        before, entry = files.get(VOCABULARY_FILE), self._entry(VOCABULARY_FILE)
         data, problems = read_vocabulary(self.root)
-        before = files.get(VOCABULARY_FILE)
-        files[VOCABULARY_FILE] = FileEntry(self.found.files.get(VOCABULARY_FILE), data)
+        files[VOCABULARY_FILE] = entry._replace(data=data)
         self._set_problems(VOCABULARY_FILE, problems)
-        self.changed = True
         vocabulary = Vocabulary(data)
         if before is not None and before.data != data:
             self._apply_vocabulary(vocabulary)
         return files, vocabulary
 
-    def _is_new(self, name: str) -> bool:
-        before, now = self.known.files.get(name), self.found.files.get(name)
-        if before is None or now is None or before.stamp != now:
-            return before is None or now is not None or before.stamp is not None
-        return now[1] > self.known.moment - _RACY
+    def _is_new(self, name: str, files: dict[str, FileEntry]) -> bool:
+        """Whether the file must be parsed again; one that was only touched gets its new stamp."""
+        before, now = files.get(name), self.found.files.get(name)
+        if before is None or now is None:
+            return before is None or before.stamp is not None
+        if before.stamp == now and now[1] <= self.known.moment - _RACY:
+            return False
+        if before.digest != _digest(self.root, name):
+            return True
+        if before.stamp != now:
+            files[name] = before._replace(stamp=now)
+            self.changed = True
+        return False
+
+    def _entry(self, name: str) -> FileEntry:
+        """The entry of a file that is about to be read: if it changes meanwhile, it is read again."""
+        self.changed = True
+        return FileEntry(self.found.files.get(name), _digest(self.root, name), None)
 
     def _apply_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Let every row be found by the terms' words of now; no file needs to be read for that."""
@@ -240,22 +252,15 @@ class _Update:
         self, kind: RecordType, ids: set[str], before: Stamps, now: Stamps, vocabulary: Vocabulary
     ) -> list[Row]:
         """The rows of the files that really changed."""
+        # A file of another size has changed for sure; finding its row would cost an index of all.
+        same_size = {name for name in ids & before.keys() if before[name][0] == now[name][0]}
+        ids = ids - _untouched(self.root, self.tables[kind], kind, same_size)
         if not ids:
             return []
         # Only where something changed: this brings the models and the parser, 150 ms.
-        from store.record_files import read_file, read_files
+        from store.record_files import read_files
 
-        # A file of another size has changed for sure; finding its row would cost an index of all.
-        same_size = {
-            record_id
-            for record_id in ids
-            if record_id in before and before[record_id][0] == now[record_id][0]
-        }
-        reads = read_files(self.root, kind, sorted(ids - same_size), vocabulary)
-        for record_id in same_size:
-            read = read_file(self.root, kind, record_id, vocabulary, self.tables[kind].row(record_id))
-            if read is not None:
-                reads.append(read)
+        reads = read_files(self.root, kind, sorted(ids), vocabulary)
         for row, links, problems in reads:
             self._set_problems(row.path, problems)
             self.links[row.path] = links
@@ -295,6 +300,22 @@ class _Update:
                 self.tables[kind] = self.tables[kind].changed([], [counted])
                 # Its file has not changed, but the cache must have the new row.
                 self.patches[kind][record_id] = self.found.listings[kind].stamp(record_id)
+
+
+def _untouched(root: str, table: RowTable, kind: RecordType, ids: set[str]) -> set[str]:
+    """Those of the records whose files are, byte for byte, what their rows were made of."""
+    rows = {record_id: table.row(record_id) for record_id in ids}
+    return {name for name, row in rows.items() if row and row.digest == _digest(root, path_of(kind, name))}
+
+
+def _digest(root: str, path: str) -> str:
+    """The git blob id of a file as it is now, or what is none."""
+    from store.files import digest, read_bounded  # `hashlib` costs 10 ms
+
+    try:
+        return digest(read_bounded(f"{root}/{path}", MAX_FILE))
+    except ReadFailed as error:
+        return error.code
 
 
 def _twins_in(problems: RawProblems) -> set[str]:

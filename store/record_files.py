@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from schemas.problems import Problem
 from store import platform
 from store.errors import ReadFailed
-from store.files import digest, read_bounded
+from store.files import read_bounded
 from store.layout import MAX_FILE, path_of
 from store.links import RawLink, links_of
 from store.packed_rows import row_from
@@ -42,10 +42,8 @@ class Read(NamedTuple):
     problems: list[RawProblem]
 
 
-def read_file(
-    root: str, kind: RecordType, record_id: str, vocabulary: Vocabulary, before: Row | None = None
-) -> Read | None:
-    """Read one file. None if it went meanwhile, or is byte for byte what the row ``before`` was made of."""
+def read_file(root: str, kind: RecordType, record_id: str, vocabulary: Vocabulary) -> Read | None:
+    """Read one file. None if it went meanwhile."""
     path = path_of(kind, record_id)
     try:
         raw = read_bounded(f"{root}/{path}", MAX_FILE)
@@ -56,8 +54,6 @@ def read_file(
         params = {"limit": MAX_FILE} if code == "too_large" else {}
         record = Record(record_id, kind, None, "", (Problem(code, path, record_id, params=params),))
     else:
-        if before is not None and before.digest == digest(raw):
-            return None
         record = load_record(raw, kind, record_id)
     links = links_of(kind, record.data) if record.data else []
     return Read(row_of(record, vocabulary), links, [to_values(problem) for problem in record.problems])

@@ -50,7 +50,7 @@ def load_snapshot(
         read_only: write no cache.
         previous: a snapshot of the same folder: only what changed since is read.
         only: with ``previous``: nothing but these paths ("actors/x.toml") may have changed, so that the
-            folder is not listed again; the cache learns of it at the next full look, or by ``keep``.
+            folder is not listed again.
 
     Raises:
         RegisterUnusable: ``not_a_register``, ``register_file_broken``.
@@ -265,8 +265,3 @@ class Snapshot:
                 difference = dict(before.digests()).items() ^ dict(now.digests()).items()
                 changed |= {record_id for record_id, _ in difference}
         return frozenset(changed)
-
-    def keep(self) -> None:
-        """Write the cache for the next start if it does not know everything; never an error."""
-        if not self._read_only:
-            self.state = loading.keep(self.path, self.state)

@@ -303,10 +303,12 @@ print(sorted(heavy & sys.modules.keys()))
 """
 
 
-def test_a_warm_list_loads_neither_models_nor_parser_nor_git(tmp_path: Path) -> None:
+@pytest.mark.parametrize("age", [60, 0])
+def test_a_warm_list_loads_neither_models_nor_parser_nor_git(tmp_path: Path, age: int) -> None:
+    """Not even where files are so young that their bytes must be looked at."""
     folder = generate(tmp_path / "register", 200)
     for file in folder.rglob("*.toml"):
-        os.utime(file, (time.time() - 60, time.time() - 60))
+        os.utime(file, (time.time() - age, time.time() - age))
     load_snapshot(folder)
     done = subprocess.run(
         [sys.executable, "-c", WARM, str(folder)], check=True, capture_output=True, text=True
