@@ -13,7 +13,6 @@ import sys
 import threading
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemas.problems import Problem
 from store import platform
 from store.errors import ReadFailed
 from store.files import read_bounded
@@ -21,7 +20,7 @@ from store.layout import MAX_FILE, path_of
 from store.links import RawLink, links_of
 from store.packed_rows import row_from
 from store.problem_values import RawProblem, to_values
-from store.record import Record, load_record
+from store.record import Record, load_record, read_problem
 from store.rows import Row, row_of
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from schemas.vocabulary import Vocabulary
 
 _MANY = 1500  # below, starting a second process takes longer than it saves
-_UNREAD = {"file_too_large": "too_large", "file_not_regular": "not_a_file"}
 
 
 class Read(NamedTuple):
@@ -50,9 +48,7 @@ def read_file(root: str, kind: RecordType, record_id: str, vocabulary: Vocabular
     except ReadFailed as error:
         if error.code == "file_missing":
             return None
-        code = _UNREAD.get(error.code, "cannot_read")
-        params = {"limit": MAX_FILE} if code == "too_large" else {}
-        record = Record(record_id, kind, None, "", (Problem(code, path, record_id, params=params),))
+        record = Record(record_id, kind, None, "", (read_problem(error, path, record_id),))
     else:
         record = load_record(raw, kind, record_id)
     links = links_of(kind, record.data) if record.data else []
