@@ -6,6 +6,7 @@ import errno
 from pathlib import Path
 
 import pytest
+import tomli
 
 from store.errors import WriteFailed
 from store.register import Register
@@ -93,3 +94,22 @@ def _save_quietly(register: Register, edits: list[Edit]) -> None:
         register.save(edits, subject, person=ANNA)
     except WriteFailed as error:
         assert error.code == "disk_full"  # noqa: PT017
+
+
+def test_the_next_save_shows_what_it_finished_of_the_one_before(tmp_path: Path) -> None:
+    path = make(tmp_path / "register")
+    with Register.open(path) as register:
+        for number in range(1, MOST):
+            seen = register.snapshot.record(COUNTER)
+            assert seen.data is not None
+            edits = [change_edit(seen, {**seen.data, "summary": f"Versuch {number}"})]
+            with failing(number, raising(errno.ENOSPC)) as point:
+                _save_quietly(register, edits)
+            register.save([new_edit("actor", actor(f"v-{number}"))], subject, person=ANNA)
+            file = path / "actors" / f"{COUNTER}.toml"
+            assert register.snapshot.record(COUNTER).data == tomli.loads(file.read_text(encoding="utf-8"))
+            assert f"v-{number}" in register.snapshot
+            assert not (path / ".knoten/pending.json").exists()
+            if not point.reached:
+                break
+    assert unsaved(path) == []

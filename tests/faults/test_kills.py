@@ -41,7 +41,7 @@ def forks() -> Iterator[Forks]:
 def test_no_acknowledged_save_is_lost(tmp_path: Path, forks: Forks, kills: int) -> None:
     path = make(tmp_path / "register")
     number = 0
-    for instant in instants(kills, 0.5, seed=kills):
+    for instant in instants(kills, 0.5, seed=kills + 1):
         ended = forks.kill_after(forks.start("save", str(path)), instant)
         number = whole_after(path, ended, number)
     assert number > kills, "hardly anything was saved before the kills"
