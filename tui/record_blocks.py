@@ -90,8 +90,8 @@ def district_words(snapshot: Snapshot, districts: Sequence[str]) -> str:
 
 def _problems(record: Record, names: Names) -> Iterator[Block]:
     for problem in record.problems:
-        place = f"{text('Line')} {problem.line}: " if problem.line else ""
-        yield Fact(text("Problem"), place + problem_line(problem, names, record.data), marks=Mark.PROBLEM)
+        place = text("Line {line}", line=problem.line) + ": " if problem.line else ""
+        yield Fact(text("Problem"), place + problem_line(problem, names, record.data))
     if record.problems:
         yield Gap()
 

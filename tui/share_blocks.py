@@ -44,7 +44,7 @@ def preview_blocks(snapshot: Snapshot, preview: Preview) -> Iterator[Block]:
         label = (
             text("Stays unsaved, has an error") if edit.problems else text("Edited by hand, is saved first")
         )
-        yield Fact(label, edit.path, marks=Mark.PROBLEM if edit.problems else Mark.NONE)
+        yield Fact("", f"{label}: {edit.path}", marks=Mark.PROBLEM if edit.problems else Mark.NONE)
     for plan in preview.partners:
         yield Gap()
         yield from _plan_blocks(snapshot, plan)
@@ -65,13 +65,11 @@ def _plan_blocks(snapshot: Snapshot, plan: PartnerPlan) -> Iterator[Block]:
         yield from change_blocks(snapshot, plan.given)
     for source, target in plan.breaking[:_MOST_BREAKING]:
         title = snapshot.title
-        yield Fact(
-            text("A link would break"),
-            text("{source} links to {target}", source=title(source), target=title(target)),
-            marks=Mark.PROBLEM,
-        )
+        link = text("{source} links to {target}", source=title(source), target=title(target))
+        yield Fact("", text("A link would break") + f": {link}", marks=Mark.PROBLEM)
     for held in plan.held:
-        yield Fact(text("Does not come in"), f"{held.path}: {held_text(held)}", marks=Mark.PROBLEM)
+        words = text("Does not come in") + f": {held.path}: {held_text(held)}"
+        yield Fact("", words, marks=Mark.PROBLEM)
     if plan.error is None and not (plan.taken or plan.given):
         yield Prose(text("Nothing new on either side."), quiet=True)
 
@@ -115,4 +113,5 @@ def _ended_blocks(snapshot: Snapshot, ended: PartnerResult) -> Iterator[Block]:
     if ended.given:
         yield Fact("", ntext("{n} entry went out", "{n} entries went out", len(ended.given)))
     for held in ended.held:
-        yield Fact(text("Did not come in"), f"{held.path}: {held_text(held)}", marks=Mark.PROBLEM)
+        words = text("Did not come in") + f": {held.path}: {held_text(held)}"
+        yield Fact("", words, marks=Mark.PROBLEM)

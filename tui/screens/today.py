@@ -162,7 +162,7 @@ class TodayScreen(BaseScreen[None]):
             )
             yield Fact("", "", [Link(words, _ACTION, "share")])
         for edit in waiting.hand_edits[:_MOST]:
-            yield Fact(text("Edited by hand, not saved"), edit.path)
+            yield Fact("", text("Edited by hand, not saved") + f": {edit.path}")
         for draft in self.network.kept_drafts[:_MOST]:
             title = title_of(draft.type, draft.data) or text("a new entry")
             note = text("draft of {moment}", moment=time_text(draft.at.astimezone()))
