@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,15 @@ def whole_after(path: Path, ended: Ended, before: int, most: int | None = None) 
     return number
 
 
+def duration(path: Path, saves: int) -> float:
+    """How many seconds opening and so many saves take here and now: the range in which to kill."""
+    started = time.monotonic()
+    with Register.open(path) as register:
+        for _ in range(saves):
+            save_next(register)
+    return time.monotonic() - started
+
+
 @pytest.fixture
 def forks() -> Iterator[Forks]:
     """The server of processes."""
@@ -40,11 +50,13 @@ def forks() -> Iterator[Forks]:
 @pytest.mark.parametrize("kills", SAVES)
 def test_no_acknowledged_save_is_lost(tmp_path: Path, forks: Forks, kills: int) -> None:
     path = make(tmp_path / "register")
-    number = 0
-    for instant in instants(kills, 0.5, seed=kills + 1):
+    longest = duration(path, saves=5)
+    number = whole_number(path)
+    for instant in instants(kills, longest, seed=kills):
         ended = forks.kill_after(forks.start("save", str(path)), instant)
         number = whole_after(path, ended, number)
-    assert number > kills, "hardly anything was saved before the kills"
+    print(f"{kills} kills, {number} saves, none lost")  # noqa: T201  shown with -rP
+    assert number > kills // 2, "hardly anything was saved before the kills"
     with Register.open(path) as register:
         save_next(register)
     assert temporaries(path) == []
@@ -69,10 +81,11 @@ def test_no_acknowledged_take_over_is_lost(tmp_path: Path, hub: str, forks: Fork
     path = tmp_path / "register"
     join(hub, path, "Hub").close()
     number = 0
-    for instant in instants(kills, 0.9, seed=kills):
+    for instant in instants(kills, duration(other, saves=25), seed=kills):
         ended = forks.kill_after(forks.start("share", str(path), str(other)), instant)
         number = whole_after(path, ended, number, most=whole_number(other))
-    assert number > 0
+    print(f"{kills} kills, {number} taken over, none lost")  # noqa: T201  shown with -rP
+    assert number > kills // 20
     for place in (path, other):
         with Register.open(place) as register:
             save_next(register)
