@@ -7,7 +7,9 @@ Every write holds the register's lock, starts from what is committed now, and en
 from __future__ import annotations
 
 import contextlib
+import math
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +34,7 @@ SubjectOf = Callable[[Sequence["FieldChange"]], str]
 """Makes a commit's subject from what changed; the words are ``tui``'s."""
 
 _ATTEMPTS = 5
+_LOOK_AGAIN = 20.0  # seconds, after which a save also looks for what others did: 250 ms at 50,000 records
 
 
 class Saved(NamedTuple):
@@ -55,6 +58,7 @@ class Register:
         self.snapshot = snapshot
         self.read_only = read_only
         self._thread_lock = threading.RLock()
+        self._looked = time.monotonic()
         self._cleared = False
 
     @classmethod
@@ -86,9 +90,12 @@ class Register:
 
         return Repository.open(self.path, read_only=self.read_only)
 
-    def refresh(self) -> Snapshot:
-        """Read again what changed on disk, and hold that as the snapshot."""
-        self.snapshot = load_snapshot(self.path, read_only=self.read_only, previous=self.snapshot)
+    def refresh(self, saved: Sequence[str] | None = None) -> Snapshot:
+        """Read again what changed on disk; of ``saved`` files alone if all were looked at not long ago."""
+        now = time.monotonic()
+        if saved is None or now - self._looked > _LOOK_AGAIN:
+            saved, self._looked = None, now
+        self.snapshot = load_snapshot(self.path, read_only=self.read_only, previous=self.snapshot, only=saved)
         return self.snapshot
 
     def troubles(self) -> list[Trouble]:
@@ -107,7 +114,8 @@ class Register:
 
         with self._locked() as repository:
             refuse_half_way(repository)
-            finish_pending(repository, self.path)
+            if finish_pending(repository, self.path) is not None:
+                self._looked = -math.inf  # other files than the next save's have changed
             yield repository
 
     @contextlib.contextmanager
@@ -160,7 +168,7 @@ class Register:
         shown = {plan.path: plan.shown for plan in planned if plan.shown is not None}
         commit, followed = self._commit(head, entries, subject(changes), person, remark, when, shown)
         remove_deleted(self.path, edits, followed.left)
-        self.refresh()
+        self.refresh([plan.path for plan in planned])
         return Saved(commit, changes, followed, sum(plan.comments for plan in planned))
 
     def repair(self) -> list[Trouble]:

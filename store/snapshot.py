@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from store.record import Record
     from store.row_table import RowTable
     from store.rows import Row
-    from store.scan import Odd
 
 _KEPT_RECORDS = 64
 _FEW_LINKS = 50  # files whose links are rather read again than all links written
@@ -233,11 +232,9 @@ class Snapshot:
         """What is wrong with files, by path: of the records' own, without links between them."""
         known = self.state.known.problems
         found = [from_values(path, values) for path, listed in known.items() for values in listed]
-        found += [from_values(odd.path, [odd.code, "", [], None, None, {}]) for odd in self._odd_problems()]
+        odd = [odd for odd in self.state.odd if odd.code != "stray_file"]
+        found += [from_values(path, [code, "", [], None, None, {}]) for path, code in odd]
         return tuple(sorted(found, key=lambda problem: (problem.path, problem.line or 0, problem.field)))
-
-    def _odd_problems(self) -> list[Odd]:
-        return [odd for odd in self.state.odd if odd.code != "stray_file"]
 
     def _problems_of(self, path: str) -> tuple[Problem, ...]:
         return tuple(from_values(path, values) for values in self.state.known.problems.get(path, ()))
