@@ -79,6 +79,7 @@ def run_here(*arguments: str, stdin: bytes = b"") -> Ran:
     """Run `knoten` in this process, with streams that are no terminal."""
     streams = [io.TextIOWrapper(io.BytesIO(data), encoding="utf-8") for data in (stdin, b"", b"")]
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["knoten", *arguments])
         for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
             patch.setattr(sys, name, stream)
         code = main(arguments)
