@@ -202,7 +202,9 @@ class NetworkApp(SavingApp):
         """Open the share; where one has ended, begin the next in its place."""
         from tui.screens.share import ShareScreen
 
-        if not isinstance(self.screen, ShareScreen):
+        if self.read_only:
+            self.tell(text("This register is open for reading only."), severity="warning")
+        elif not isinstance(self.screen, ShareScreen):
             self.push_screen(ShareScreen())
         elif self.screen.ended:
             self.switch_screen(ShareScreen())

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 _KEYS_WIDTH = 8  # cells; the first key alone is named here, the help names all
+_MOVES = frozenset({"cursor_up", "cursor_down", "page_up", "page_down", "first", "last"})
+"""What nobody looks for in a menu; the help names the keys."""
 _SHOWN = 100
 """So many hits are listed at most; who needs more types one letter more."""
 
@@ -70,7 +72,7 @@ class MenuScreen(Dialog[None]):
         self._entries = [
             self._entry(offer)
             for offer in sorted(offers(asked_on), key=by_area)
-            if offer.command and offer.enabled
+            if offer.command and offer.enabled and offer.action not in _MOVES
         ]
         self._sources = tuple(sources)
         self._listed: list[Entry] = []

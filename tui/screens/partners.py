@@ -15,8 +15,9 @@ from store.git.address import Address
 from store.sharing.partners import Standing, add_partner, remove_partner, standings
 from tui.error_words import fault_text
 from tui.keys import bindings
-from tui.safe_text import safe, say
+from tui.safe_text import say
 from tui.screens.confirm import AskText, Confirm
+from tui.screens.first_contact import FirstContact
 from tui.screens.list_and_detail import ListAndDetail
 from tui.widgets.columns import Column
 from tui.widgets.detail_pane import Block, DetailPane, Fact, Heading
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from store.git.ssh import HostKeys
     from tui.tasks import Work
 
 
@@ -47,15 +47,7 @@ class PartnersRead(Message):
     standings: list[Standing]
 
 
-@dataclass
-class KeysFound(Message):
-    """A partner's server has shown its keys."""
-
-    keys: HostKeys
-    address: Address
-
-
-class PartnersScreen(ListAndDetail):
+class PartnersScreen(FirstContact, ListAndDetail):
     """With whom this register is shared."""
 
     SECTION = "partners"
@@ -171,62 +163,11 @@ class PartnersScreen(ListAndDetail):
         if standing is None:
             return
         address = Address.parse(standing.partner.address)
-        if address.kind == "ssh":
-            self._ask_for_keys(address)
-        elif address.kind == "https":
-            self._sign_in(address)
-        else:
-            self.network.tell(text("This partner needs no sign-in."))
-
-    def _ask_for_keys(self, address: Address) -> None:
-        from store.git import ssh
-
-        repository = self.network.register.repository
-
-        def ask(work: Work) -> KeysFound:
-            client = ssh.client(repository.command)
-            return KeysFound(ssh.host_keys_of(client, address, work.cancel_event), address)
-
-        self.start(ask, says=text("Asking the server for its keys"), done=lambda found: found, group="login")
-
-    @work
-    async def on_keys_found(self, message: KeysFound) -> None:
-        """Show the fingerprints; they are kept only on a yes."""
-        from store.git import ssh
-
-        question = say(N_("Is this the server {name}?"), name=message.keys.name)
-        details = [
-            Content(text("Compare with what the partner tells you by phone or letter:")),
-            *(safe(f"{key.type}  {key.fingerprint}") for key in message.keys.keys),
-        ]
-        if await self.ask(Confirm(question, details=details, yes=N_("Yes, trust it"), dangerous=True)):
-            try:
-                ssh.accept_host_keys(message.keys, message.address)
-            except StoreError as error:
-                self.network.explain(error, text("Signing in"))
-                return
-            self.network.tell(text("The server is known now."))
-            self.network.ask_partners()
-
-    def _sign_in(self, address: Address) -> None:
-        from store.git.transport import login_https
-
-        faults: list[StoreError] = []
-
-        def run() -> None:
-            try:
-                login_https(self.network.register.repository.command, address)
-            except StoreError as error:
-                faults.append(error)
-
-        if self.network.run_suspended(run):
-            for fault in faults:
-                self.network.explain(fault, text("Signing in"))
-            self.network.ask_partners()
+        self.get_in(self.network.register.repository.command, address, self.network.ask_partners)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Partners are changed only where writing is allowed."""
-        if action in {"add_partner", "partner_login", "delete_record"}:
+        if action in {"add_partner", "partner_login", "remove_partner"}:
             if self.network.read_only:
                 return False
             return True if action == "add_partner" or self._rows else None

@@ -12,7 +12,7 @@ from textual.message import Message
 from schemas.problems import Problem, Severity
 from tui.field_words import names_of
 from tui.keys import bindings
-from tui.problem_words import problem_place, problem_text
+from tui.problem_words import problem_line, problem_place, problem_text
 from tui.screens.list_and_detail import ListAndDetail
 from tui.screens.record import RecordScreen
 from tui.widgets.columns import Column
@@ -174,5 +174,5 @@ class ProblemsScreen(ListAndDetail):
         return Mark.PROBLEM if problem.severity is Severity.ERROR else Mark.NONE
 
     def _line(self, row: _Row) -> Line:
-        words = problem_text(row.problem, names_of(self.network.snapshot))
+        words = problem_line(row.problem, names_of(self.network.snapshot), None)
         return Line((self._title(row.problem), words), self._marks(row.problem))

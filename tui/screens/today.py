@@ -224,6 +224,12 @@ class TodayScreen(BaseScreen[None]):
         elif event.id in self.network.snapshot:
             self.app.push_screen(RecordScreen(event.id))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is made in a register that is open for reading only."""
+        if action == "new_record" and self.network.read_only:
+            return False
+        return super().check_action(action, parameters)
+
     def action_new_record(self) -> None:
         """Make a new actor: what one begins with."""
         self.network.edit("actor", None)

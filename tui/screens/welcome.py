@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,14 +14,16 @@ from textual.message import Message
 from textual.widgets import Static
 
 from store.errors import StoreError
+from store.git.address import Address
+from store.git.command import GitCommand
 from store.init import init_register
 from store.people import Person
 from store.places import recent_registers
 from store.sharing.joining import join
 from tui.app import KnotenApp
 from tui.example import find_example, make_example
-from tui.screens.base import BaseScreen
 from tui.screens.confirm import AskText
+from tui.screens.first_contact import FirstContact
 from tui.screens.person import PersonScreen
 from tui.widgets.columns import Column
 from tui.widgets.record_list import RecordList
@@ -50,7 +53,16 @@ class Ready(Message):
     path: Path
 
 
-class WelcomeScreen(BaseScreen[None]):
+@dataclass
+class NotJoined(Message):
+    """The partner's register could not be copied; ``again`` tries once more."""
+
+    error: StoreError
+    address: str
+    again: Callable[[], None]
+
+
+class WelcomeScreen(FirstContact):
     """The ways to begin, one line each."""
 
     HELP = N_("Choose with the arrow keys and Enter, or with the mouse. Each way ends in a working register.")
@@ -153,6 +165,9 @@ class WelcomeScreen(BaseScreen[None]):
         if folder is None or person is None or not name:
             return
 
+        self._copy(address, folder, name, person)
+
+    def _copy(self, address: str, folder: Path, name: str, person: Person) -> None:
         def copy(work: Work) -> Ready:
             from store.people import write_person
 
@@ -164,7 +179,24 @@ class WelcomeScreen(BaseScreen[None]):
                 write_person(register.repository, person)
                 return Ready(register.path)
 
-        self.start(copy, says=text("Joining the partner's register"), done=lambda ready: ready)
+        def again() -> None:
+            self._copy(address, folder, name, person)
+
+        self.start(
+            copy,
+            says=text("Joining the partner's register"),
+            done=lambda ready: ready,
+            failed=lambda error: NotJoined(error, address, again),
+        )
+
+    def on_not_joined(self, message: NotJoined) -> None:
+        """Get in at the server first where that is what is missing, and join then; else say why not."""
+        address = Address.parse(message.address)
+        missing = {"ssh": "partner_host_key_unknown", "https": "partner_auth"}.get(address.kind)
+        if message.error.code == missing:
+            self.get_in(GitCommand("/", "", ""), address, message.again)
+        else:
+            self.knoten.explain(message.error, text("Joining the partner's register"))
 
     async def _ask_folder(self, default: Path) -> Path | None:
         answer = await self.ask(
