@@ -29,7 +29,7 @@ def subject(changes: Sequence[FieldChange]) -> str:
 
 def starting(root: Path, size: str, runs: int, goals: tuple[float, float, float | None]) -> Iterator[Result]:
     """Starting and listing: warm, after 20 files changed by hand, cold."""
-    listing = (KNOTEN, "-C", str(root), "list", "actors", "raum")
+    listing = (KNOTEN, "-C", str(root), "list", "actors", "treff", "17")
     textual = process(*IMPORT_TEXTUAL)
     yield in_turn(f"list WORDS, warm, {size}", process(*listing), textual, goals[0], runs=runs)
     changed = process(*listing, prepare=lambda: change_by_hand(root, 20))
