@@ -11,7 +11,9 @@ import contextlib
 import os
 import re
 import shutil
-from typing import TYPE_CHECKING, Final, NamedTuple, Self
+import threading
+from collections import Counter
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, Self
 
 from store import files, platform
 from store.errors import GitFailed, Interrupted, PartnerFault, RegisterUnusable, UsageFault
@@ -21,7 +23,6 @@ from store.git.repository import Repository
 from store.git.watched import Flooded, TimedOut, Watch, watch_process
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable
 
     from store.errors import StoreError
@@ -231,7 +232,14 @@ class Transport:
 
 
 class _Packs:
-    """Watches what a fetch writes, and removes the torn packs that one which was ended leaves behind."""
+    """Watches what a fetch writes, and removes the torn packs that one which was ended leaves behind.
+
+    Several fetches write into one folder at once, and a torn pack does not say whose it is: the last one to
+    end removes them.
+    """
+
+    _counting: ClassVar = threading.Lock()
+    _under_way: ClassVar[Counter[str]] = Counter()
 
     def __init__(self, git_dir: str, limit: int) -> None:
         self._folder = os.path.join(git_dir, "objects", "pack")
@@ -260,10 +268,15 @@ class _Packs:
         self._kept = True
 
     def __enter__(self) -> Self:
+        with self._counting:
+            self._under_way[self._folder] += 1
         return self
 
     def __exit__(self, *_: object) -> None:
-        if not self._kept:
+        with self._counting:
+            self._under_way[self._folder] -= 1
+            if self._kept or self._under_way[self._folder]:
+                return
             for name in self._temporary() - self._before:
                 with contextlib.suppress(OSError):
                     os.unlink(os.path.join(self._folder, name))

@@ -216,10 +216,11 @@ def test_an_unreachable_partner_does_not_hold_up_the_others(
     anna: Register, berta: Register, tmp_path: Path
 ) -> None:
     add_partner(berta.repository, "Weg", f"file://{tmp_path}/nirgends.git")
-    change(anna, ID, summary="neu")
-    share(anna)
-    assert states(share(berta)) == ["taken", "failed:partner_not_found"]
-    assert 'summary = "neu"' in (berta.path / f"actors/{ID}.toml").read_text()
+    for number in range(6):  # what fails at once must not sweep away what the other is still receiving
+        change(anna, ID, summary=f"neu {number}")
+        share(anna)
+        assert states(share(berta)) == ["taken", "failed:partner_not_found"]
+    assert 'summary = "neu 5"' in (berta.path / f"actors/{ID}.toml").read_text()
 
 
 def test_an_unrelated_register_is_refused(anna: Register, tmp_path: Path) -> None:
