@@ -1,8 +1,9 @@
 """The change history, read from git and told as field changes of records.
 
-A commit is told against its first parent. The program's own merge commits tell nothing by themselves: what
-they bring was told by the commits they bring in. A person's merge (plain git) is told by what differs from
-every parent. Commits come in causal order: no clock, however wrong, puts an effect before its cause.
+A commit is told against its first parent, a merge by what differs from every parent: what it brings in was
+told by the commits it brings in. So the program's own merges tell nothing, but for a record that could not
+come in; and a commit that only calls itself one hides nothing. Commits come in causal order: no clock,
+however wrong, puts an effect before its cause.
 """
 
 from __future__ import annotations
@@ -91,9 +92,9 @@ def read_history(
     paths = [path_of(*record)] if record else []
     told = 0
     for entry in repository.log(list(heads), list(since), paths=paths, merges=True):
-        if is_machine_merge(entry.message):
+        changes = written_by(repository, entry)
+        if is_machine_merge(entry.message) and not any(kind_of(change.path) for change in changes):
             continue
-        changes = _told(repository, entry)
         if record and not any(change.path in paths for change in changes):
             continue
         told += 1
@@ -105,7 +106,7 @@ def read_history(
 
 
 def is_machine_merge(message: str) -> bool:
-    """Whether a commit's message is one of the program's own merges."""
+    """Whether a commit says that it is one of the program's own merges: a claim that anyone can make."""
     return _MACHINE.search(message) is not None
 
 
@@ -129,10 +130,10 @@ def is_implausible(when: datetime) -> bool:
     return when < _EARLIEST or when > datetime.now(UTC) + timedelta(days=1)
 
 
-def _told(repository: Repository, entry: LogEntry) -> list[TreeChange]:
-    """The paths a commit is told by: of a merge, those that differ from every parent."""
+def written_by(repository: Repository, entry: LogEntry) -> list[TreeChange]:
+    """What a commit itself wrote: of a merge, the paths that differ from every parent."""
     changes = list(entry.changes)
-    for parent in entry.parents[1:]:
+    for parent in entry.parents[1:] if changes else ():
         others = {change.path: change for change in repository.diff_trees(parent, entry.oid)}
         changes = [change for change in changes if change.path in others]
     return changes

@@ -48,8 +48,9 @@ def init_register(
     if not name.strip():
         raise UsageFault("name_missing")
     entries = _first_files(name.strip(), languages, vocabulary, register_id or secrets.token_hex(_ID_BYTES))
-    if path.exists() and not (path.is_dir() and not any(path.iterdir())):
-        raise UsageFault("folder_not_empty", path=str(path))
+    with files.writing(str(path)):
+        if path.exists() and not (path.is_dir() and not any(path.iterdir())):
+            raise UsageFault("folder_not_empty", path=str(path))
     author = person or machine_person()
     if author is None:
         raise UsageFault("person_unknown")

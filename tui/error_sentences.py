@@ -216,6 +216,10 @@ PARTNERS: Mapping[str, str] = {
     "partner_newer_format": N_(
         "{partner} uses a newer version of the program (format {format}, this one knows {known}). Update the program; nothing was taken."
     ),
+    "partner_history_short": N_(
+        "This register is a copy with a shortened history, and what it has in common with {partner} is no "
+        "longer in it. git fetch --unshallow brings the whole history; then share again."
+    ),
     "partner_unrelated": N_(
         "The register of {partner} is another one than this. Nothing was taken; check the address."
     ),

@@ -14,6 +14,9 @@ _WORDS = {
     "does_not_belong": N_("this file does not belong in a register"),
     "too_large": N_("this file is too large"),
     "name_collision": N_("another file has the same name but for capitals or accents"),
+    "written_on_both_sides": N_(
+        "written on both sides; one text went through whole, the other is in the history"
+    ),
 }
 
 

@@ -26,7 +26,8 @@ _PLAIN = (0o100644, 0o100755)
 class Held(NamedTuple):
     """A file that does not come in, and why. ``path`` is not yet safe to print.
 
-    Codes: ``not_a_plain_file``, ``does_not_belong``, ``too_large``, ``name_collision``.
+    Codes: ``not_a_plain_file``, ``does_not_belong``, ``too_large``, ``name_collision``; of a merge also
+    ``written_on_both_sides``: one of the two versions came through whole, the other stands in the history.
     """
 
     path: str
@@ -82,8 +83,14 @@ def _held(entries: Iterable[TreeEntry]) -> Iterable[Held]:
             yield Held(entry.path, code)
         else:
             good.append(entry)
-    names = Counter(_same_name(entry.path) for entry in good)
-    yield from (Held(entry.path, "name_collision") for entry in good if names[_same_name(entry.path)] > 1)
+    yield from (Held(path, "name_collision") for path in sorted(colliding(entry.path for entry in good)))
+
+
+def colliding(paths: Iterable[str]) -> set[str]:
+    """Those of the paths that are one name to file systems that fold case or normalise."""
+    paths = list(paths)
+    names = Counter(_same_name(path) for path in paths)
+    return {path for path in paths if names[_same_name(path)] > 1}
 
 
 def _fault(entry: TreeEntry) -> str:

@@ -18,7 +18,7 @@ from store.git.watched import Progress
 from store.register import Register
 from store.sharing.boundary import inspect
 from store.sharing.merging import cleaned
-from store.sharing.partners import add_partner, list_partners
+from store.sharing.partners import add_partner, clean_name, list_partners
 
 
 def join(
@@ -31,14 +31,17 @@ def join(
 ) -> Register:
     """Copy the register at ``address`` into a new or empty directory; ``name`` is what the partner is called.
 
-    On any failure the directory is as it was. Raises UsageFault (``folder_not_empty``, ``address_*``),
-    PartnerFault, Interrupted, WriteFailed.
+    On any failure the directory is as it was.
+    Raises UsageFault (``folder_not_empty``, ``name_missing``, ``address_*``), PartnerFault,
+    Interrupted, WriteFailed.
     """
     parsed = Address.parse(address)
-    existed = path.exists()
-    if existed and any(path.iterdir()):
-        raise UsageFault("folder_not_empty", path=str(path))
+    if not clean_name(name):
+        raise UsageFault("name_missing")
     with files.writing(str(path)):
+        existed = path.exists()
+        if existed and not (path.is_dir() and not any(path.iterdir())):
+            raise UsageFault("folder_not_empty", path=str(path))
         path.mkdir(parents=True, exist_ok=True)
     try:
         return _copy(parsed, path.resolve(), name, cancel, progress)

@@ -7,7 +7,9 @@ note in ``.knoten``, which may be deleted at any time.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -15,9 +17,9 @@ from typing import NamedTuple
 from schemas.folding import fold
 from schemas.ids import slug as slug_of
 from store import files
-from store.errors import NotFound, ReadFailed, StoreError, UsageFault
+from store.errors import NotFound, ReadFailed, RegisterUnusable, StoreError, UsageFault
 from store.git.address import Address
-from store.git.refs import INCOMING, MAIN
+from store.git.refs import INCOMING, MAIN, checked_ref, set_damaged_aside
 from store.git.repository import Repository
 from store.layout import PRIVATE
 
@@ -25,6 +27,7 @@ TAKEN = "refs/knoten/taken/"
 _NAME_KEY = "knoten-name"
 _CONTACTS = "partners.json"
 _LIMIT = 256 * 1024
+_REMOTE = r"^remote\."
 
 
 class Partner(NamedTuple):
@@ -68,9 +71,17 @@ def list_partners(repository: Repository) -> list[Partner]:
     partners = [
         Partner(slug, fields.get(_NAME_KEY, slug), fields["url"])
         for slug, fields in found.items()
-        if "url" in fields and slug_of(slug) == slug
+        if "url" in fields and _can_name_a_ref(slug)
     ]
     return sorted(partners, key=lambda partner: fold(partner.name))
+
+
+def _can_name_a_ref(remote: str) -> bool:
+    """Whether a remote that plain git made can be a partner: its name has to stand in names of refs."""
+    try:
+        return "/" not in remote and bool(checked_ref(INCOMING + remote))
+    except UsageFault:
+        return False
 
 
 def find_partner(repository: Repository, name: str) -> Partner:
@@ -78,11 +89,20 @@ def find_partner(repository: Repository, name: str) -> Partner:
 
     Raises NotFound ``unknown_partner``.
     """
-    wanted = fold(name)
-    for partner in list_partners(repository):
-        if wanted in (fold(partner.name), partner.slug):
-            return partner
+    wanted = fold(clean_name(name))
+    known = list_partners(repository)
+    by_name = [partner for partner in known if fold(partner.name) == wanted]
+    by_slug = [partner for partner in known if partner.slug == wanted]
+    for partner in (*by_name, *by_slug):
+        return partner
     raise NotFound("unknown_partner", name=name)
+
+
+def clean_name(name: str) -> str:
+    """A partner's name on one line, without control characters: git's settings and screens bear none."""
+    return " ".join(
+        "".join(" " if unicodedata.category(char) in {"Cc", "Cs"} else char for char in name).split()
+    )
 
 
 def add_partner(repository: Repository, name: str, address: str) -> Partner:
@@ -90,7 +110,7 @@ def add_partner(repository: Repository, name: str, address: str) -> Partner:
 
     Raises UsageFault: ``partner_name_taken``, ``name_missing``, ``address_*``.
     """
-    name = " ".join(name.split())
+    name = clean_name(name)
     if not name:
         raise UsageFault("name_missing")
     parsed = Address.parse(address)
@@ -99,7 +119,9 @@ def add_partner(repository: Repository, name: str, address: str) -> Partner:
     known = list_partners(repository)
     if any(fold(other.name) == fold(name) for other in known):
         raise UsageFault("partner_name_taken", name=name)
-    base, slugs = slug_of(name), {other.slug for other in known}
+    # Any remote counts, in any spelling: a ref is a file, and many file systems fold case.
+    slugs = {key.split(".", 1)[1].rpartition(".")[0].lower() for key, _ in repository.local_settings(_REMOTE)}
+    base = slug_of(name)
     slug = next(text for text in (base, *(f"{base}-{n}" for n in range(2, 1000))) if text not in slugs)
     remote = f"remote.{slug}"
     repository.write_settings(
@@ -116,10 +138,34 @@ def remove_partner(repository: Repository, partner: Partner) -> None:
     """Forget a partner; what was taken from it stays in the register and its history."""
     remote = f"remote.{partner.slug}"
     repository.write_settings({f"{remote}.{key}": None for key in ("url", "fetch", _NAME_KEY)})
+    mend_notes(repository, partner)
     for ref in (partner.incoming, partner.taken):
         oid = repository.read_ref(ref)
         if oid:
             repository.delete_ref(ref, oid)
+
+
+def mend_notes(repository: Repository, partner: Partner) -> None:
+    """Forget what is known of a partner where a power cut left no id, or one of nothing: git fails on it."""
+    for ref in (partner.incoming, partner.taken):
+        set_damaged_aside(repository.git_dir, ref)
+        oid = repository.read_ref(ref)
+        if oid is not None and repository.object_infos([oid]) == [None]:
+            repository.delete_ref(ref, oid)
+
+
+def forget_incoming(repository: Repository, partner: Partner) -> None:
+    """A partner that was made anew, or emptied: what was fetched from it is there no more."""
+    there = repository.read_ref(partner.incoming)
+    if there is not None:
+        repository.delete_ref(partner.incoming, there)
+
+
+def note_given(repository: Repository, partner: Partner, commit: str) -> None:
+    """The partner is now where we are; a note that may fail without harm."""
+    with contextlib.suppress(StoreError):
+        for ref in (partner.incoming, partner.taken):
+            repository.update_ref(ref, commit, repository.read_ref(ref), "knoten: given")
 
 
 def standings(repository: Repository, root: Path) -> list[Standing]:
@@ -128,10 +174,11 @@ def standings(repository: Repository, root: Path) -> list[Standing]:
     head = repository.head()
     found = []
     for partner in list_partners(repository):
-        incoming = repository.read_ref(partner.incoming)
         ahead = behind = None
-        if head and incoming:
-            ahead, behind = repository.ahead_behind(head, incoming)
+        with contextlib.suppress(RegisterUnusable):  # damaged; the next share mends it
+            incoming = repository.read_ref(partner.incoming)
+            if head and incoming:
+                ahead, behind = repository.ahead_behind(head, incoming)
         note = notes.get(partner.slug, {})
         found.append(Standing(partner, ahead, behind, _time(note.get("last_contact")), note.get("error", "")))
     return found

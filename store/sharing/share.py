@@ -22,7 +22,15 @@ from store.history import RecordChange
 from store.people import Person
 from store.register import Register, SubjectOf
 from store.sharing.boundary import Held
-from store.sharing.partners import Partner, find_partner, list_partners, note_contact
+from store.sharing.partners import (
+    Partner,
+    find_partner,
+    forget_incoming,
+    list_partners,
+    mend_notes,
+    note_contact,
+    note_given,
+)
 from store.sharing.share_plan import PartnerPlan, Preview, plan_partner
 from store.sharing.taking import Taken, take_over
 
@@ -62,6 +70,16 @@ class ShareResult(NamedTuple):
         return all(result.error is None for result in self.partners)
 
 
+@dataclasses.dataclass
+class _Handed:
+    """What has happened so far with one partner."""
+
+    taken: tuple[RecordChange, ...] = ()
+    held: tuple[Held, ...] = ()
+    given: tuple[RecordChange, ...] = ()
+    moved: int = 0
+
+
 @dataclasses.dataclass(frozen=True)
 class ShareOptions:
     """What is wanted: one way or both, and what may happen without being asked."""
@@ -94,22 +112,28 @@ class Share:
         """Raises NotFound ``unknown_partner``, PartnerFault ``no_partners``."""
         self.register = register
         self.options = options
+        # What was allowed beforehand; a person's later yes is for what the preview showed, and no more.
+        self._allowed = options
         self._repository = register.repository
         self._cancel = cancel or threading.Event()
         self._progress = progress
         known = list_partners(self._repository)
-        self.partners = [find_partner(self._repository, name) for name in names] if names else known
+        found = [find_partner(self._repository, name) for name in names] if names else known
+        self.partners = list(dict.fromkeys(found))
         if not self.partners:
             raise PartnerFault("no_partners")
         self._lines: dict[str, Transport] = {}
         self._faults: dict[str, StoreError] = {}
         self._stack = contextlib.ExitStack()
+        self._noting = threading.Lock()
 
     def fetch(self) -> None:
         """Ask all partners, several at once; nothing here moves but what is known of them.
 
         Raises Interrupted.
         """
+        for partner in list_partners(self._repository):
+            mend_notes(self._repository, partner)  # git fails on another partner's damaged ref, too
         for partner in self.partners:
             self._open(partner)
         with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -136,12 +160,18 @@ class Share:
         self._faults.pop(partner.slug, None)
         try:
             self._lines[partner.slug].fetch(partner.slug)
+        except Interrupted as error:
+            self._faults[partner.slug] = error  # says nothing about the partner
+            return
         except StoreError as error:
             # A partner that has nothing yet is reached; it will be given everything.
             if error.code != "partner_empty":
                 self._faults[partner.slug] = error
+            else:
+                forget_incoming(self._repository, partner)
         fault = self._faults.get(partner.slug)
-        note_contact(self.register.path, partner, fault.code if fault else "")
+        with self._noting:
+            note_contact(self.register.path, partner, fault.code if fault else "")
 
     def _check_cancelled(self) -> None:
         if self._cancel.is_set():
@@ -175,26 +205,22 @@ class Share:
         written; what a partner does wrong stands in its result.
         """
         if not accepted:
-            declined = [
-                PartnerResult(plan.partner, "declined", held=plan.held, error=plan.error)
-                for plan in preview.partners
-            ]
-            return ShareResult(tuple(declined))
-        saved: tuple[str, ...] = ()
-        if any(not edit.problems for edit in preview.hand_edits):
-            saved = self.register.save_hand_edits(subject, person=person).saved
-        taken = {plan.partner.slug: self._take(plan) for plan in preview.partners}
+            return ShareResult(tuple(_declined(plan) for plan in preview.partners))
+        saved = _save_shown(self.register, preview, subject, person)
+        taken = {plan.partner.slug: self._take(plan, self.options) for plan in preview.partners}
         results = [self._give(plan, taken[plan.partner.slug]) for plan in preview.partners]
         self.register.refresh()
         return ShareResult(tuple(results), saved)
 
-    def _take(self, plan: PartnerPlan) -> Taken:
+    def _take(self, plan: PartnerPlan, options: ShareOptions) -> Taken:
         if plan.error is not None:
             return Taken(error=plan.error)
-        refused = [ask for ask in plan.asks if not self.options.allows(ask)]
-        if refused and self.options.take:
+        # Handing out alone would undo what a partner rolled back; that is to be asked as well.
+        asks = [ask for ask in plan.asks if options.take or ask == "rewritten"]
+        refused = [ask for ask in asks if not options.allows(ask)]
+        if refused:
             return Taken(error=PartnerFault(f"partner_{refused[0]}", partner=plan.partner.name))
-        if plan.incoming is None or not self.options.take:
+        if plan.incoming is None or not options.take:
             return Taken()
         try:
             return take_over(self.register, plan.partner, plan.incoming)
@@ -202,34 +228,34 @@ class Share:
             return Taken(error=error)
 
     def _give(self, plan: PartnerPlan, taken: Taken) -> PartnerResult:
-        partner = plan.partner
-        if taken.error is not None or not self.options.give:
-            state = "taken" if taken.changes else "up_to_date"
-            if taken.error is not None:
-                state = "stopped" if taken.error.code in _TO_DECIDE else "failed"
-            return PartnerResult(partner, state, taken.changes, (), plan.held, taken.error)
-        try:
-            given, moved = self._push(plan)
-        except Interrupted:
-            raise
-        except StoreError as error:
-            return PartnerResult(partner, "failed", taken.changes, (), plan.held, error)
-        state = {(True, True): "exchanged", (True, False): "taken", (False, True): "given"}.get(
-            (bool(taken.changes), bool(given)), "up_to_date"
+        handed = _Handed(taken.changes, plan.held)
+        error = taken.error
+        if error is None and self.options.give:
+            try:
+                self._push(plan.partner, handed)
+            except Interrupted:
+                raise
+            except StoreError as fault:
+                error = fault
+        if error is not None:
+            state = "stopped" if error.code in _TO_DECIDE else "failed"
+        else:
+            state = {(True, True): "exchanged", (True, False): "taken", (False, True): "given"}.get(
+                (bool(handed.taken), bool(handed.given)), "up_to_date"
+            )
+        return PartnerResult(
+            plan.partner, state, handed.taken, handed.given, handed.held, error, handed.moved
         )
-        return PartnerResult(partner, state, taken.changes, given, plan.held, None, moved)
 
-    def _push(self, plan: PartnerPlan) -> tuple[tuple[RecordChange, ...], int]:
+    def _push(self, partner: Partner, handed: _Handed) -> None:
         """Hand out; if the partner moved meanwhile, take that in and try again (bounded)."""
-        partner = plan.partner
-        given: tuple[RecordChange, ...] = ()
         for attempt in range(_ATTEMPTS):
             head, there = self._head(), self._repository.read_ref(partner.incoming)
             fresh = plan_partner(self._repository, self.register.snapshot, partner, head)
             if fresh.error is not None:
                 raise fresh.error
             if there is not None and self._repository.is_ancestor(head, there):
-                return given, attempt
+                return
             if there is not None and not self._repository.is_ancestor(there, head):
                 # Only with --give: what the partner has must be taken in first.
                 raise PartnerFault("partner_ahead", partner=partner.name)
@@ -238,30 +264,25 @@ class Share:
             except PartnerFault as error:
                 if error.code != "partner_moved" or attempt + 1 == _ATTEMPTS or not self.options.take:
                     raise
-                self._retake(partner)
+                self._retake(partner, handed)
                 continue
-            self._note_given(partner, head, there)
-            return fresh.given, attempt
-        return given, _ATTEMPTS
+            handed.given = fresh.given
+            note_given(self._repository, partner, head)
+            return
 
-    def _retake(self, partner: Partner) -> None:
-        """The partner moved between our fetch and our push: fetch and take over again."""
+    def _retake(self, partner: Partner, handed: _Handed) -> None:
+        """The partner moved between our fetch and our push: fetch and take over again, and tell it."""
+        handed.moved += 1
         self._fetch(partner)
         if partner.slug in self._faults:
             raise self._faults[partner.slug]
         plan = self._plan(partner, self._head())
-        taken = self._take(plan)
+        taken = self._take(plan, self._allowed)
         if taken.error is not None:
             raise taken.error
+        handed.taken += taken.changes
+        handed.held = tuple(dict.fromkeys((*handed.held, *plan.held)))
         self.register.refresh()
-
-    def _note_given(self, partner: Partner, head: str, there: str | None) -> None:
-        """The partner is now where we are; a note that may fail without harm."""
-        with contextlib.suppress(StoreError):
-            self._repository.update_ref(partner.incoming, head, there, "knoten: given")
-            self._repository.update_ref(
-                partner.taken, head, self._repository.read_ref(partner.taken), "knoten: given"
-            )
 
     def close(self) -> None:
         """End the connections."""
@@ -272,3 +293,20 @@ class Share:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _save_shown(
+    register: Register, preview: Preview, subject: SubjectOf, person: Person | None
+) -> tuple[str, ...]:
+    """Save the hand edits that the preview showed; what was typed since stays where it is."""
+    shown = {edit.path: edit.raw for edit in preview.hand_edits if not edit.problems}
+    if not shown:
+        return ()
+    register.refresh()
+    edits = register.hand_edits()
+    paths = [edit.path for edit in edits if edit.path in shown and shown[edit.path] == edit.raw]
+    return register.save_hand_edits(subject, paths=paths, person=person).saved if paths else ()
+
+
+def _declined(plan: PartnerPlan) -> PartnerResult:
+    return PartnerResult(plan.partner, "declined", held=plan.held, error=plan.error)

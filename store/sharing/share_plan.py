@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from schemas.record import RECORD_TYPES
 from store.errors import PartnerFault, StoreError
 from store.git.repository import Repository
+from store.git.trees import TreeChange
 from store.hand_edits import HandEdit
 from store.history import RecordChange, record_changes
 from store.layout import locate
@@ -18,6 +20,7 @@ from store.snapshot import Snapshot
 
 MANY_DELETED = 3
 MANY_DELETED_SHARE = 0.1
+_PLAIN = 0o100644
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,57 +65,66 @@ def plan_partner(repository: Repository, snapshot: Snapshot, partner: Partner, h
     """Plan with what was fetched last; what is wrong with the partner's version is the plan's ``error``."""
     commit = repository.read_ref(partner.incoming)
     if commit is None:
-        return PartnerPlan(partner, given=_between(repository, None, head))
+        # Where something was taken once, somebody has emptied it since.
+        asks = ("rewritten",) if repository.read_ref(partner.taken) is not None else ()
+        return PartnerPlan(partner, given=_between(repository, {}, _files(repository, head)), asks=asks)
     try:
         incoming = inspect(repository, commit, partner.name)
         _check_related(repository, incoming, partner, snapshot.config.id, head)
-        taken = taken_changes(repository, head, incoming)
+        here = _files(repository, head)
+        after, held = _outcome(repository, head, here, incoming)
+        taken = _between(repository, here, after)
+        given = _between(repository, incoming.files, after)
     except StoreError as error:
         return PartnerPlan(partner, error=error)
     return PartnerPlan(
         partner,
         incoming,
         taken,
-        _given(repository, head, commit),
-        incoming.held,
+        given,
+        (*incoming.held, *held),
         _breaking(snapshot, taken),
-        tuple(_asks(repository, partner, incoming, taken, head)),
+        tuple(_asks(repository, partner, incoming, taken, here)),
     )
 
 
 def _check_related(
     repository: Repository, incoming: Incoming, partner: Partner, register_id: str, head: str
 ) -> None:
-    if incoming.register_id != register_id or not repository.merge_bases(head, incoming.commit):
-        raise PartnerFault("partner_unrelated", partner=partner.name)
+    if incoming.register_id == register_id:
+        if repository.merge_bases(head, incoming.commit):
+            return
+        if Path(repository.git_dir, "shallow").exists():
+            raise PartnerFault("partner_history_short", partner=partner.name)
+    raise PartnerFault("partner_unrelated", partner=partner.name)
 
 
-def taken_changes(repository: Repository, head: str, incoming: Incoming) -> tuple[RecordChange, ...]:
-    """What taking the partner's commit would change here.
+def _files(repository: Repository, commit: str) -> dict[str, str]:
+    return {entry.path: entry.oid for entry in repository.list_tree(commit, sizes=False)}
 
-    Raises BothChanged.
+
+def _outcome(
+    repository: Repository, head: str, here: dict[str, str], incoming: Incoming
+) -> tuple[dict[str, str], tuple[Held, ...]]:
+    """The files of the register after taking, and what a merge held back. Raises BothChanged.
+
+    What a share changes is told by this and nothing else: a comparison with a merge base misses what only
+    another base has, and a record that a link took the place of.
     """
     commit = incoming.commit
     if repository.is_ancestor(commit, head):
-        return ()
+        return here, ()
     if repository.is_ancestor(head, commit):
-        return _between(repository, head, commit, held=incoming.held)
-    base = repository.merge_bases(head, commit)[0]
-    merge(repository, head, commit)  # says so if it cannot be done
-    return _between(repository, base, commit, held=incoming.held)
-
-
-def _given(repository: Repository, head: str, commit: str) -> tuple[RecordChange, ...]:
-    if repository.is_ancestor(head, commit):
-        return ()
-    return _between(repository, repository.merge_bases(head, commit)[0], head)
+        return incoming.files, ()
+    merged = merge(repository, head, commit)
+    return (merged.files, merged.held) if merged is not None else (here, ())
 
 
 def _between(
-    repository: Repository, old: str | None, new: str, held: Sequence[Held] = ()
+    repository: Repository, old: Mapping[str, str], new: Mapping[str, str]
 ) -> tuple[RecordChange, ...]:
-    out = {item.path for item in held}
-    changes = [change for change in repository.diff_trees(old, new) if change.path not in out]
+    differing = sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
+    changes = [TreeChange(path, _PLAIN, old.get(path), _PLAIN, new.get(path)) for path in differing]
     return tuple(record_changes(repository, changes))
 
 
@@ -121,11 +133,11 @@ def _asks(
     partner: Partner,
     incoming: Incoming,
     taken: Sequence[RecordChange],
-    head: str,
+    here: Mapping[str, str],
 ) -> list[str]:
     asks = []
     deleted = sum(1 for change in taken if change.action == "deleted" and change.type in RECORD_TYPES)
-    records = sum(1 for entry in repository.list_tree(head, sizes=False) if locate(entry.path))
+    records = sum(1 for path in here if locate(path))
     if deleted > MANY_DELETED and deleted > records * MANY_DELETED_SHARE:
         asks.append("deletions")
     before = repository.read_ref(partner.taken)
