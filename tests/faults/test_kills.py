@@ -50,13 +50,13 @@ def forks() -> Iterator[Forks]:
 @pytest.mark.parametrize("kills", SAVES)
 def test_no_acknowledged_save_is_lost(tmp_path: Path, forks: Forks, kills: int) -> None:
     path = make(tmp_path / "register")
-    longest = duration(path, saves=5)
+    longest = duration(path, saves=8)
     number = whole_number(path)
     for instant in instants(kills, longest, seed=kills):
         ended = forks.kill_after(forks.start("save", str(path)), instant)
         number = whole_after(path, ended, number)
     print(f"{kills} kills, {number} saves, none lost")  # noqa: T201  shown with -rP
-    assert number > kills // 2, "hardly anything was saved before the kills"
+    assert number > kills // 5, "hardly anything was saved before the kills"
     with Register.open(path) as register:
         save_next(register)
     assert temporaries(path) == []
@@ -81,7 +81,7 @@ def test_no_acknowledged_take_over_is_lost(tmp_path: Path, hub: str, forks: Fork
     path = tmp_path / "register"
     join(hub, path, "Hub").close()
     number = 0
-    for instant in instants(kills, duration(other, saves=25), seed=kills):
+    for instant in instants(kills, duration(other, saves=15), seed=kills):
         ended = forks.kill_after(forks.start("share", str(path), str(other)), instant)
         number = whole_after(path, ended, number, most=whole_number(other))
     print(f"{kills} kills, {number} taken over, none lost")  # noqa: T201  shown with -rP
