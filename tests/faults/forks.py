@@ -8,6 +8,7 @@ said stands before that line.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import os
 import random
@@ -18,6 +19,9 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
+
+_LOADED = ("git", "store.commits", "store.saving", "store.writing", "store.links", "schemas.actor")
+"""What is loaded at first use: a fork that did so anew would hardly save anything before it is killed."""
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -88,6 +92,8 @@ def serve() -> None:
     from tests.faults import contention, jobs
 
     known = {**jobs.JOBS, **contention.JOBS}
+    for name in _LOADED:
+        importlib.import_module(name)
 
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     for line in sys.stdin:
