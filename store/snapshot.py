@@ -6,6 +6,7 @@ are read when somebody asks for them. A refresh makes the next snapshot and cost
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 from functools import cached_property
@@ -13,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from store import loading
 from store.errors import NotFound, ReadFailed
-from store.layout import FOLDERS, MAX_FILE, REGISTER_FILE
+from store.layout import FOLDERS, MAX_FILE, REGISTER_FILE, VOCABULARY_FILE
 from store.problem_values import from_values
 from store.register_files import Config, config_from, register_data, vocabulary_data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -144,24 +145,11 @@ class Snapshot:
             raise NotFound("unknown_id", id=record_id)
         found = self._records.get(record_id)
         if found is None:
-            found = self._read(row)
+            found = _read(self.path, row, self.state)
             while len(self._records) >= _KEPT_RECORDS:
                 self._records.pop(next(iter(self._records)), None)
             self._records[record_id] = found
         return found
-
-    def _read(self, row: Row) -> Record:
-        # Lists read no record, and these bring the models and the parser: 150 ms.
-        from store.files import read_bounded
-        from store.record import Record, load_record
-
-        try:
-            raw = read_bounded(os.path.join(self.path, row.path), MAX_FILE)
-        except ReadFailed as error:
-            if error.code == "file_missing":
-                raise NotFound("unknown_id", id=row.id) from error
-            return Record(row.id, row.type, None, row.digest, self._problems_of(row.path))
-        return load_record(raw, row.type, row.id)
 
     def config_data(self) -> Data:
         """All that stands in knoten.toml, read now. Raises RegisterUnusable."""
@@ -236,9 +224,6 @@ class Snapshot:
         found += [from_values(path, [code, "", [], None, None, {}]) for path, code in odd]
         return tuple(sorted(found, key=lambda problem: (problem.path, problem.line or 0, problem.field)))
 
-    def _problems_of(self, path: str) -> tuple[Problem, ...]:
-        return tuple(from_values(path, values) for values in self.state.known.problems.get(path, ()))
-
     @property
     def stray(self) -> tuple[str, ...]:
         """The paths that do not belong in a register: neither read nor followed."""
@@ -249,9 +234,14 @@ class Snapshot:
         from store.checks import check_register
 
         # Read without being kept: all records at once would outweigh everything else the program holds.
-        records = (self._read(row) for row in self.rows())
-        across = check_register(records, self.vocabulary, today=today, stray=self.stray)
-        return sorted([*self.problems, *across], key=lambda problem: (problem.path, problem.line or 0))
+        across = check_register(self._every_record(), _terms(self.state), today=today, stray=self.stray)
+        own = [problem for problem in self.problems if problem.code != "id_twice"]  # `across` has them, too
+        return sorted([*own, *across], key=lambda problem: (problem.path, problem.line or 0))
+
+    def _every_record(self) -> Iterator[Record]:
+        for row in self.rows():
+            with contextlib.suppress(NotFound):  # deleted meanwhile
+                yield _read(self.path, row, self.state)
 
     def changed_since(self, previous: Snapshot) -> frozenset[str]:
         """The ids of the records that came, went or changed."""
@@ -262,3 +252,25 @@ class Snapshot:
                 difference = dict(before.digests()).items() ^ dict(now.digests()).items()
                 changed |= {record_id for record_id, _ in difference}
         return frozenset(changed)
+
+
+def _read(root: str, row: Row, state: loading.State) -> Record:
+    """The record in a row's file, as it is now. Raises NotFound if it is gone."""
+    # Lists read no record, and these bring the models and the parser: 150 ms.
+    from store.files import read_bounded
+    from store.record import Record, load_record
+
+    try:
+        raw = read_bounded(os.path.join(root, row.path), MAX_FILE)
+    except ReadFailed as error:
+        if error.code == "file_missing":
+            raise NotFound("unknown_id", id=row.id) from error
+        problems = [from_values(row.path, values) for values in state.known.problems.get(row.path, ())]
+        return Record(row.id, row.type, None, row.digest, tuple(problems))
+    return load_record(raw, row.type, row.id)
+
+
+def _terms(state: loading.State) -> Vocabulary | None:
+    """The vocabulary; None if it cannot be read, as then no term is unknown."""
+    problems = state.known.problems.get(VOCABULARY_FILE, [])
+    return None if any(values[0] == "vocabulary_unreadable" for values in problems) else state.vocabulary

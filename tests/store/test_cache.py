@@ -271,6 +271,7 @@ def test_the_cache_can_be_deleted_at_any_time(root: Path) -> None:
     assert picture(load_snapshot(root)) == picture(truth(root))
 
 
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")  # pytest-xdist has threads of its own
 @pytest.mark.parametrize("fails", [False, True])
 def test_two_processes_read_what_one_does(root: Path, fails: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = picture(truth(root))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -207,6 +208,28 @@ def test_names_of_any_bytes_are_problems_and_no_errors(root: Path) -> None:
     for snapshot in (load_snapshot(root), load_snapshot(root)):
         assert [code for _, code in codes(snapshot)].count("bad_file_name") == 6
         assert [row.id for row in snapshot.rows("actor")] == ["c", "b", "a"]
+
+
+def test_the_whole_check_says_everything_once(root: Path) -> None:
+    topic(root, "a", "Noch ein a")
+    write(root, "actors/toml.toml", "x")
+    write(root, "notes.txt", "x")
+    actor(root, "d", kind="unbekannt", more='steward = "nobody"')
+    found = [(problem.path, problem.code) for problem in load_snapshot(root).check(date(2026, 3, 2))]
+    assert found == [
+        ("actors/a.toml", "id_twice"),
+        ("actors/d.toml", "unknown_term"),
+        ("actors/d.toml", "dangling_link"),
+        ("actors/toml.toml", "not_toml"),
+        ("notes.txt", "stray_file"),
+        ("topics/a.toml", "id_twice"),
+    ]
+    write(root, "vocabulary.toml", "[")
+    snapshot = load_snapshot(root)
+    (root / "actors/b.toml").unlink()
+    codes_now = [problem.code for problem in snapshot.check(date(2026, 3, 2))]
+    assert "unknown_term" not in codes_now, "nobody can know"
+    assert "vocabulary_unreadable" in codes_now
 
 
 def test_what_changed_since_is_told(root: Path) -> None:
