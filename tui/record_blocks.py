@@ -153,8 +153,11 @@ def _entries(
     """A keyed list: a heading line, then each entry with what it says beside its name."""
     yield Gap()
     yield Fact(field_label(field), "", marks=marks)
-    for entry in entries if isinstance(entries, list) else ():
+    deep = any(inner.shape is Shape.KEYED for inner in field.fields)
+    for place, entry in enumerate(entries if isinstance(entries, list) else ()):
         if isinstance(entry, Mapping):
+            if deep and place:
+                yield Gap()
             yield from _entry(snapshot, field, entry, names)
     yield Gap()
 

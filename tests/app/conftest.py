@@ -18,6 +18,7 @@ from store.sharing.joining import join
 from store.sharing.partners import add_partner
 from tests.store.conftest import ANNA, subject
 from tests.store.sharing.conftest import bare, share
+from tui.app import KnotenApp
 from tui.network import NetworkApp
 from tui.words import set_language
 
@@ -103,8 +104,14 @@ def opened() -> Open:
 
 async def settled(pilot: Pilot[int]) -> None:
     """Wait until no work goes on in the background and everything is drawn."""
+    assert isinstance(pilot.app, NetworkApp)
+    await until_done(pilot)
+
+
+async def until_done(pilot: Pilot[int]) -> None:
+    """The same for any of the program's applications."""
     app = pilot.app
-    assert isinstance(app, NetworkApp)
+    assert isinstance(app, KnotenApp)
     for _ in range(200):
         await pilot.pause()
         if not app.tasks.running():

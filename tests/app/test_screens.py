@@ -103,6 +103,22 @@ async def test_a_change_is_typed_saved_and_stands_in_the_history(network: Regist
         assert "Anna Beispiel" in seen(pilot)
 
 
+async def test_the_history_names_what_a_change_to_several_records_was_about(
+    network: Register, opened: Open
+) -> None:
+    async with opened(network, (100, 30)) as pilot:
+        edits = []
+        for record_id in (HELFEN, WESERTOR):
+            record = network.snapshot.record(record_id)
+            assert record.data is not None
+            edits.append(change_edit(record, {**record.data, "legal_form": "e. V."}))
+        network.save(edits, lambda _changes: "2 entries changed")
+        await press(pilot, "5")
+        assert "Hand in Hand e. V., Nachb" in seen(pilot)
+        await press(pilot, "2", "h")
+        assert "Hand in Hand e. V.: Legal" in seen(pilot), seen(pilot)
+
+
 async def test_a_new_entry_that_was_left_is_gone_on_with_from_the_first_screen(
     network: Register, opened: Open
 ) -> None:

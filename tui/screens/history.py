@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -11,6 +12,7 @@ from textual.message import Message
 
 from store.history import HistoryEntry, read_history
 from tui.change_blocks import entry_blocks
+from tui.change_words import subject_of
 from tui.screens.base import BaseScreen
 from tui.screens.list_and_detail import ListAndDetail
 from tui.screens.record import RecordScreen
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 PAGE = 60
 """Entries read at once: more than a screen, less than one waits for."""
+_COUNTED = re.compile(r"\d+ ")
+"""How the subject of a change to several records begins."""
 _MOST_NAMED = 6
 """Records named in a line; more find no room in it."""
 
@@ -139,11 +143,13 @@ class HistoryScreen(ListAndDetail):
 
 
 def what_words(entry: HistoryEntry) -> str:
-    """What a change was about: its subject; the records by name where that only counts them."""
-    count = len(entry.records)
-    if count > 1 and entry.subject.startswith(f"{count} "):
+    """What a change was about: its subject; by name or field where that only counts the records."""
+    if not _COUNTED.match(entry.subject) or not entry.records:
+        return entry.subject
+    if len(entry.records) > 1:
         return ", ".join(change.title or change.record for change in entry.records[:_MOST_NAMED])
-    return entry.subject
+    change = entry.records[0]
+    return subject_of(change.fields, lambda _id: change.title) if change.fields else entry.subject
 
 
 class ChangeScreen(BaseScreen[None]):
