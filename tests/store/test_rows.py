@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.generate import records
 from schemas.folding import fold, fold_char
 from schemas.vocabulary import Vocabulary
 from store.codec.parser import parse
@@ -15,7 +16,6 @@ from store.packed_rows import from_line, to_line
 from store.record import load_record
 from store.rows import row_of, with_terms
 from store.searchable import phone_digits, searchable, searchable_word, typed_digits
-from bench.generate import records
 from tests.store.reading import ACTOR, VOCABULARY
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.generate import generate
 from schemas.vocabulary import Vocabulary
 from store.codec.parser import parse
 from store.facets import FACETS, facet_counts, facets_for, select, values_of
 from store.search import Finder, Query, matches, search
 from store.searchable import searchable
 from store.snapshot import load_snapshot
-from bench.generate import generate
 from tests.store.reading import VOCABULARY, actor, register
 
 if TYPE_CHECKING:
