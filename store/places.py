@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,7 +23,9 @@ def find_register(explicit: str | None, environ: Mapping[str, str], cwd: Path) -
     """
     named = explicit or environ.get(VARIABLE)
     if named:
-        return Path(named).expanduser()
+        with contextlib.suppress(RuntimeError):  # no such user: then it is a name like any other
+            return Path(named).expanduser()
+        return Path(named)
     return next((place for place in (cwd, *cwd.parents) if (place / REGISTER_FILE).is_file()), None)
 
 

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from store.people import Person
+from tui.interrupting import answering
 from tui.nearness import nearest_ids
 from tui.plain_text import clean
 from tui.words import quoted, text
@@ -24,7 +25,8 @@ def ask(question: str) -> str:
     """
     sys.stderr.write(clean(question) + " ")
     sys.stderr.flush()
-    answer = sys.stdin.readline()
+    with answering():
+        answer = sys.stdin.readline()
     if not answer:
         raise KeyboardInterrupt
     return answer.strip()

@@ -30,3 +30,16 @@ def stoppable() -> Iterator[threading.Event]:
         yield stop
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def answering() -> Iterator[None]:
+    """While a person is asked, Ctrl-C raises KeyboardInterrupt: waiting for a line hears of no event."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -213,13 +213,9 @@ class Share:
         return ShareResult(tuple(results), saved)
 
     def _take(self, plan: PartnerPlan, options: ShareOptions) -> Taken:
-        if plan.error is not None:
-            return Taken(error=plan.error)
-        # Handing out alone would undo what a partner rolled back; that is to be asked as well.
-        asks = [ask for ask in plan.asks if options.take or ask == "rewritten"]
-        refused = [ask for ask in asks if not options.allows(ask)]
-        if refused:
-            return Taken(error=PartnerFault(f"partner_{refused[0]}", partner=plan.partner.name))
+        error = refusal(plan, options)
+        if error is not None:
+            return Taken(error=error)
         if plan.incoming is None or not options.take:
             return Taken()
         try:
@@ -238,7 +234,7 @@ class Share:
             except StoreError as fault:
                 error = fault
         if error is not None:
-            state = "stopped" if error.code in _TO_DECIDE else "failed"
+            state = state_of_error(error)
         else:
             state = {(True, True): "exchanged", (True, False): "taken", (False, True): "given"}.get(
                 (bool(handed.taken), bool(handed.given)), "up_to_date"
@@ -310,3 +306,26 @@ def _save_shown(
 
 def _declined(plan: PartnerPlan) -> PartnerResult:
     return PartnerResult(plan.partner, "declined", held=plan.held, error=plan.error)
+
+
+def refusal(plan: PartnerPlan, options: ShareOptions) -> StoreError | None:
+    """What keeps a plan from being carried out: its own error, or what always asks and is not allowed."""
+    if plan.error is not None:
+        return plan.error
+    # Handing out alone would undo what a partner rolled back; that is to be asked as well.
+    asks = [ask for ask in plan.asks if options.take or ask == "rewritten"]
+    refused = [ask for ask in asks if not options.allows(ask)]
+    return PartnerFault(f"partner_{refused[0]}", partner=plan.partner.name) if refused else None
+
+
+def obstacle(plan: PartnerPlan, options: ShareOptions) -> StoreError | None:
+    """What a share would stop at, as far as is known before: ``refusal``, or what is to come in first."""
+    error = refusal(plan, options)
+    if error is None and not options.take and plan.taken:
+        return PartnerFault("partner_ahead", partner=plan.partner.name)
+    return error
+
+
+def state_of_error(error: StoreError) -> str:
+    """``stopped`` where something has to be decided first, else ``failed``."""
+    return "stopped" if error.code in _TO_DECIDE else "failed"

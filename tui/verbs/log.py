@@ -53,6 +53,7 @@ def _record(call: Call) -> tuple[RecordType, str] | None:
 
     Raises NotFound ``unknown_id``.
     """
+    from schemas.ids import is_id
     from store.layout import FOLDERS, path_of
     from tui.call import unknown_id
 
@@ -65,7 +66,7 @@ def _record(call: Call) -> tuple[RecordType, str] | None:
         return row.type, row.id
     repository = call.register.repository
     head = repository.head()
-    for kind in FOLDERS:
+    for kind in FOLDERS if is_id(record_id) else ():
         if head and any(repository.log([head], paths=[path_of(kind, record_id)], limit=1)):
             return kind, record_id
     raise unknown_id(record_id, snapshot)

@@ -60,7 +60,7 @@ def _share(call: Call, stop: Event) -> int:
         preview = share.preview()
         call.output.clear_progress()
         if flags("dry-run"):
-            return _only_preview(call, preview)
+            return _only_preview(call, share, preview)
         accepted = _agreed(call, share, preview)
         person = call.person() if preview.hand_edits and accepted else None
         result = share.carry_out(preview, call.subject(), person=person, accepted=accepted)
@@ -68,12 +68,27 @@ def _share(call: Call, stop: Event) -> int:
     return _report(call, result)
 
 
-def _only_preview(call: Call, preview: Preview) -> int:
+def _only_preview(call: Call, share: Share, preview: Preview) -> int:
+    from store.sharing.share import obstacle
+
+    options = share.options
+    preview = dataclasses.replace(
+        preview,
+        partners=tuple(
+            dataclasses.replace(
+                plan,
+                taken=plan.taken if options.take else (),
+                given=plan.given if options.give else (),
+                error=obstacle(plan, options),
+            )
+            for plan in preview.partners
+        ),
+    )
     changes = [change for plan in preview.partners for change in plan.taken]
     partners: list[dict[str, object]] = [
         {
             "name": plan.partner.name,
-            "state": "failed" if plan.error else "planned",
+            "state": plan_state(plan.error),
             "taken": len(plan.taken),
             "given": len(plan.given),
             "error": _error_json(plan),
@@ -85,6 +100,13 @@ def _only_preview(call: Call, preview: Preview) -> int:
     _print_preview(call, preview)
     call.output.tell(text("Only looked at; nothing has changed."))
     return 3 if any(plan.error for plan in preview.partners) else 0
+
+
+def plan_state(error: StoreError | None) -> str:
+    """How a share would end: ``planned``, ``stopped`` or ``failed``."""
+    from store.sharing.share import state_of_error
+
+    return state_of_error(error) if error is not None else "planned"
 
 
 def _document(
