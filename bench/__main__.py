@@ -15,7 +15,6 @@ from bench.generate import generate
 from bench.measure import Result
 from bench.sharing import sharing
 
-
 Group = Callable[[], Iterator[Result]]
 
 
