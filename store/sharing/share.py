@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, Self
@@ -36,6 +37,7 @@ from store.sharing.taking import Taken, take_over
 
 _AT_ONCE = 4
 _ATTEMPTS = 3
+_PAUSE = 0.2
 _TO_DECIDE = ("partner_both_changed", "partner_deletions", "partner_rewritten")
 
 Decide = Callable[[Preview], bool]
@@ -159,7 +161,7 @@ class Share:
     def _fetch(self, partner: Partner) -> None:
         self._faults.pop(partner.slug, None)
         try:
-            self._lines[partner.slug].fetch(partner.slug)
+            _fetch_patiently(self._lines[partner.slug], partner)
         except Interrupted as error:
             self._faults[partner.slug] = error  # says nothing about the partner
             return
@@ -329,3 +331,17 @@ def obstacle(plan: PartnerPlan, options: ShareOptions) -> StoreError | None:
 def state_of_error(error: StoreError) -> str:
     """``stopped`` where something has to be decided first, else ``failed``."""
     return "stopped" if error.code in _TO_DECIDE else "failed"
+
+
+def _fetch_patiently(line: Transport, partner: Partner) -> None:
+    """Fetch; where another instance notes what it fetched from the same partner at this instant, again."""
+    for _ in range(_ATTEMPTS):
+        try:
+            line.fetch(partner.slug)
+        except PartnerFault as error:
+            if f"cannot lock ref '{partner.incoming}'" not in str(error.params.get("reason", "")):
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
+    line.fetch(partner.slug)

@@ -264,6 +264,21 @@ def test_cancelling_says_nothing_against_the_partner(anna: Register, berta: Regi
     assert [one.last_error for one in standings(berta.repository, berta.path)] == [""]
 
 
+def test_two_instances_that_fetch_at_the_same_instant_both_get_it(anna: Register, berta: Register) -> None:
+    with Register.open(berta.path) as twin, Share(berta) as one, Share(twin) as other:
+        for number in range(4):
+            change(anna, ID, summary=f"neu {number}")
+            share(anna)
+            threads = [threading.Thread(target=under_way.fetch) for under_way in (one, other)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            plans = [under_way.preview().partners[0] for under_way in (one, other)]
+            assert [plan.error for plan in plans] == [None, None]
+            assert plans[0].taken == plans[1].taken != ()
+
+
 @pytest.mark.parametrize("ref", ["incoming", "taken"])
 @pytest.mark.parametrize("content", ["", "0123456789012345678901234567890123456789\n"])
 def test_a_damaged_note_of_a_partner_stops_neither_status_nor_share(
