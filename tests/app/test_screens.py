@@ -16,6 +16,7 @@ from tui.screens.form import FormScreen
 from tui.screens.record import RecordScreen
 from tui.screens.records import ActorsScreen
 from tui.screens.share import ShareScreen
+from tui.widgets.search_bar import Query, SearchBar
 
 WIDE = (160, 48)
 
@@ -62,6 +63,18 @@ async def test_a_question_finds_what_its_words_mean(network: Register, opened: O
         await press(pilot, "escape", "slash")
         await write(pilot, "wer in")
         assert "0 of 2" in seen(pilot), "words that say nothing alone find nothing"
+
+
+async def test_what_is_filtered_by_is_seen_even_where_its_names_are_long(
+    network: Register, opened: Open
+) -> None:
+    async with opened(network) as pilot:
+        await press(pilot, "2")
+        assert "f more" in seen(pilot), "not all filters have room"
+        kinds = {"field": ("sport", "youth_education", "religion")}
+        pilot.app.screen.query_one(SearchBar).show(Query("", kinds))
+        await settled(pilot)
+        assert " +2 ×" in seen(pilot)
 
 
 async def test_links_are_followed_and_come_back(network: Register, opened: Open) -> None:

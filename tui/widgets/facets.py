@@ -15,7 +15,8 @@ from tui.key_words import key_text
 from tui.keys import bindings, command
 from tui.safe_text import clean, highlight
 from tui.screens.confirm import Dialog
-from tui.widgets.action_line import ActionLine, Part
+from tui.widgets.action_line import ActionLine, Part, fitting
+from tui.widgets.columns import cut
 from tui.widgets.line_input import LineInput
 from tui.words import N_, list_text, number_text, text
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.dom import DOMNode
 
+_WIDEST_CHIP = 36  # cells
 _FEW = 12  # so many values are picked by the arrow keys; more are searched by typing
 
 
@@ -91,20 +93,34 @@ class FacetLine(ActionLine):
         for place, (name, label) in enumerate(self._source.facet_names()):
             chosen = self._query.facets.get(name, ())
             if chosen:
-                words = f"{label}: {self._labels(name, chosen)} ×"
+                words = f"{self._chosen_words(name, label, chosen)} ×"
                 style = self.get_visual_style("facet--chosen", partial=True)
                 tip = text("Remove this filter")
                 yield Part(Content.styled(words, style), f"clear_facet({name!r})", 0, tip, self._owner)
             else:
                 yield Part(Content(f"{label} ▾"), f"pick_facet({name!r})", place + 1, "", self._owner)
 
+    def choose(self, width: int) -> tuple[list[Part], list[Part]]:
+        """Where not all chips have room, say that there are more, and with which key."""
+        chips = list(self.left())
+        shown = fitting(chips, width, self.GAP)
+        if len(shown) == len(chips):
+            return shown, []
+        made_from = command("list.filter")
+        words = Content(f"{key_text(made_from.keys[0])} {text('more')}")
+        rest = Part(words, "filter", 0, text(made_from.help))
+        return fitting(chips, width - words.cell_length - self.GAP, self.GAP), [rest]
+
     def retranslate(self) -> None:
         """Draw the words anew."""
         self.refresh()
 
-    def _labels(self, name: str, values: Sequence[str]) -> str:
+    def _chosen_words(self, name: str, label: str, values: Sequence[str]) -> str:
+        """The first value by name, the others counted: a chip that has no room would not be seen at all."""
         labels = {option.value: option.label for option in self._source.facet_options(name)}
-        return ", ".join(clean(labels.get(value, value)) for value in values)
+        words = f"{label}: {clean(labels.get(values[0], values[0]))}"
+        others = f" +{len(values) - 1}" if len(values) > 1 else ""
+        return cut(words, _WIDEST_CHIP).rstrip() + others
 
 
 class FacetPicker(Dialog[tuple[str, ...]]):
