@@ -18,6 +18,7 @@ from tests.faults.jobs import ANNA, save_next, subject
 from tests.faults.register_tools import fsck, make, temporaries, whole_number
 
 SAVES = [20, pytest.param(300, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
+LEAST = 1.6  # seconds: a share starts a dozen git processes
 SHARES = [10, pytest.param(100, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
 
 
@@ -81,7 +82,7 @@ def test_no_acknowledged_take_over_is_lost(tmp_path: Path, hub: str, forks: Fork
     path = tmp_path / "register"
     join(hub, path, "Hub").close()
     number = 0
-    for instant in instants(kills, duration(other, saves=15), seed=kills):
+    for instant in instants(kills, max(duration(other, saves=15), LEAST), seed=kills):
         ended = forks.kill_after(forks.start("share", str(path), str(other)), instant)
         number = whole_after(path, ended, number, most=whole_number(other))
     print(f"{kills} kills, {number} taken over, none lost")  # noqa: T201  shown with -rP
