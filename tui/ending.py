@@ -94,7 +94,7 @@ class EndingApp(App[int]):
             with self.suspend():
                 function()
         except SuspendNotSupported:
-            self.tell(text("The terminal cannot be handed to another program here."), severity="warning")
+            self.notify(text("The terminal cannot be handed to another program here."), severity="warning")
             return False
         self.refresh(layout=True)
         return True

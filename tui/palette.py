@@ -91,7 +91,7 @@ class MenuScreen(Dialog[None]):
     def on_key(self, event: events.Key) -> None:
         """Move in the list from the field, as people expect of a menu."""
         options = self.query_one(OptionList)
-        moves = {
+        moves: dict[str, Callable[[], None]] = {
             "down": options.action_cursor_down,
             "up": options.action_cursor_up,
             "pagedown": options.action_page_down,

@@ -114,7 +114,7 @@ def install_guard() -> None:
     Textual sends what it draws through `Strip.render` and nowhere else (its compositor's three
     updates, 8.2.8), so this holds for inputs, titles, notifications and widgets not yet written.
     """
-    Strip.render = _draw_guarded  # type: ignore[method-assign]  # Textual offers no hook at this place
+    Strip.render = _draw_guarded  # type: ignore[method-assign,assignment]  # Textual offers no hook at this place
 
 
 def guarded(strip: Strip) -> Strip:

@@ -58,7 +58,10 @@ def _theme(
             "scrollbar-hover": accent,
             "scrollbar-active": accent,
         },
-        **meanings,
+        secondary=meanings.get("secondary"),
+        warning=meanings.get("warning"),
+        error=meanings.get("error"),
+        success=meanings.get("success"),
     )
 
 
