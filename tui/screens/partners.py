@@ -47,7 +47,7 @@ class PartnersRead(Message):
     standings: list[Standing]
 
 
-class PartnersScreen(FirstContact, ListAndDetail):
+class PartnersScreen(ListAndDetail, FirstContact):
     """With whom this register is shared."""
 
     SECTION = "partners"
