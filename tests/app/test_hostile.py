@@ -96,13 +96,13 @@ def test_no_raw_control_reaches_the_terminal_from_any_screen(register: Path, siz
     with OnPty("-m", "tui.cli", "-C", str(register), "--lang", "en", size=size) as program:
         program.until("Needs care")
         for section in "234567":
-            program.keys(section, pause=0.5)
-            program.keys("\x1b[B", "\r", pause=0.4)
-            program.keys("\x1b[B", "\x1b[6~", pause=0.2)
-            program.keys("\x1b", pause=0.3)
+            program.keys(section, pause=0.3)
+            program.keys("\x1b[B", "\r", pause=0.2)
+            program.keys("\x1b[B", "\x1b[6~", pause=0.1)
+            program.keys("\x1b", pause=0.2)
         program.keys("2", pause=0.4)
         program.keys("e", pause=1.0)
-        program.keys(*["\x1b[6~"] * 6, pause=0.2)
+        program.keys(*["\x1b[6~"] * 6, pause=0.1)
         program.keys("\x1b", pause=0.5)
         program.keys("d", pause=0.5)
         program.keys("\x1b", pause=0.3)
