@@ -214,6 +214,7 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "partner_not_a_register": ("partner",),
     "partner_newer_format": ("partner", "format", "known"),
     "partner_unrelated": ("partner",),
+    "partner_history_short": ("partner",),
     "partner_deletions": ("partner",),
     "partner_rewritten": ("partner",),
     "partner_ahead": ("partner",),

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from store.record import Record
 
+TIDY_AFTER = 30.0
+"""Seconds after the start: nobody waits for anything then."""
 LOOK_EVERY = 3.0
 """Seconds between two looks at the folder: another instance or an editor may have saved."""
 _REST = 30
@@ -80,6 +82,7 @@ class NetworkApp(SavingApp):
         self.set_interval(LOOK_EVERY, self._look_again)
         if self._fetch and not self.read_only:
             self.call_after_refresh(self.ask_partners)
+            self.set_timer(TIDY_AFTER, self.tidy)
 
     # ---- looking
 
@@ -96,6 +99,18 @@ class NetworkApp(SavingApp):
             return seen
 
         self.start(read, says=text("Reading the register"), done=lambda seen: seen, group="look")
+
+    def tidy(self) -> None:
+        """Pack what lies loose in the repository; it may take seconds, and nobody waits for it."""
+        from store.tidying import tidy
+
+        self.start(
+            lambda work: tidy(self.register.repository, work.cancel_event),
+            says=text("Tidying the register"),
+            done=lambda _packed: Looked(changed=False),
+            failed=lambda _error: Looked(changed=False),
+            group="tidy",
+        )
 
     def _look_again(self) -> None:
         """Look, unless that goes on already, or took so long that it would keep the machine busy."""

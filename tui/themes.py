@@ -50,19 +50,25 @@ def _theme(
             "block-cursor-blurred-background": _mixed(background, accent, strength * 0.4),
             "block-cursor-blurred-foreground": foreground,
             "input-selection-background": _mixed(background, accent, 0.45),
-            "scrollbar": _mixed(background, foreground, 0.22),
-            "scrollbar-background": background,
-            "scrollbar-background-hover": background,
-            "scrollbar-background-active": background,
-            "scrollbar-corner-color": background,
-            "scrollbar-hover": accent,
-            "scrollbar-active": accent,
+            **_scrollbar(accent, foreground, background),
         },
         secondary=meanings.get("secondary"),
         warning=meanings.get("warning"),
         error=meanings.get("error"),
         success=meanings.get("success"),
     )
+
+
+def _scrollbar(accent: str, foreground: str, background: str) -> dict[str, str]:
+    return {
+        "scrollbar": _mixed(background, foreground, 0.22),
+        "scrollbar-background": background,
+        "scrollbar-background-hover": background,
+        "scrollbar-background-active": background,
+        "scrollbar-corner-color": background,
+        "scrollbar-hover": accent,
+        "scrollbar-active": accent,
+    }
 
 
 def _mixed(below: str, above: str, share: float) -> str:

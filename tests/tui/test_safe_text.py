@@ -110,7 +110,7 @@ def test_markup_is_text() -> None:
 
 
 def test_a_sentence_takes_foreign_words_as_words() -> None:
-    assert say("Delete {name}?", name="[b]\x1b{x}").plain.endswith("[b]␛{x}?")
+    assert say("Delete {name}?", name="[b]\x1b{x}").plain.replace("?", " ").split().count("[b]␛{x}") == 1
 
 
 @pytest.mark.parametrize(
