@@ -91,7 +91,7 @@ def register(tmp_path: Path) -> Path:
     return root
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((160, 48), marks=pytest.mark.long)])
 def test_no_raw_control_reaches_the_terminal_from_any_screen(register: Path, size: tuple[int, int]) -> None:
     with OnPty("-m", "tui.cli", "-C", str(register), "--lang", "en", size=size) as program:
         program.until("Needs care")

@@ -111,6 +111,7 @@ def test_plain_git_finds_nothing_amiss(registers: list[Path]) -> None:
         git(path, "fsck", "--strict", "--no-dangling")
 
 
+@pytest.mark.long
 def test_the_same_day_gives_the_same_commits(
     registers: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -120,6 +120,7 @@ WRONG: tuple[Any, ...] = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("wrong", WRONG, ids=repr)
 async def test_whatever_stands_in_a_file_can_be_opened_and_stays(wrong: Any, register: Register) -> None:
     names = [field.name for field in record_spec("actor").fields if field.name not in {"id", "conflicts"}]

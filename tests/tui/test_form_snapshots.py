@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 LOOKS = [
-    pytest.param(size, language, id=f"{size[0]}x{size[1]}-{language}")
+    pytest.param(
+        size,
+        language,
+        id=f"{size[0]}x{size[1]}-{language}",
+        marks=[] if (size == (80, 24)) == (language == "de") else pytest.mark.long,
+    )
     for size in [(80, 24), (120, 40)]
     for language in ["de", "en"]
 ]

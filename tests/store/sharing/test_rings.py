@@ -24,7 +24,9 @@ class Ring(NamedTuple):
     chance: random.Random
 
 
-@pytest.fixture(params=[(3, 1), (5, 3)], ids=["3 partners", "5 partners"])
+@pytest.fixture(
+    params=[(3, 1), pytest.param((5, 3), marks=pytest.mark.long)], ids=["3 partners", "5 partners"]
+)
 def ring(request: pytest.FixtureRequest, register: Register, tmp_path: Path) -> Iterator[Ring]:
     """Registers with the same first history, wired in a ring of bare repositories."""
     size, seed = request.param
