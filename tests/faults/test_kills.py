@@ -19,7 +19,10 @@ from tests.faults.register_tools import fsck, make, temporaries, whole_number
 
 SAVES = [20, pytest.param(300, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
 LEAST = 1.6  # seconds: a share starts a dozen git processes
-SHARES = [10, pytest.param(100, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
+SHARES = [
+    pytest.param(10, marks=pytest.mark.long),
+    pytest.param(100, marks=[pytest.mark.long, pytest.mark.timeout(1800)]),
+]
 
 
 def whole_after(path: Path, ended: Ended, before: int, most: int | None = None) -> int:
