@@ -78,7 +78,7 @@ def atomic_write(path: str, data: bytes, *, mode: int = 0o644) -> None:
         try:
             write_new(temporary, data, mode=mode)
             platform.replace(temporary, path)
-        except BaseException:
+        except BaseException:  # Ctrl-C too must leave no temporary file; it goes on up
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
             raise

@@ -226,7 +226,7 @@ class RegisterLock:
             os.ftruncate(descriptor, 0)
             os.lseek(descriptor, 0, os.SEEK_SET)
             os.write(descriptor, f"{os.getpid()}\n{_host()}\n".encode())
-        except BaseException:
+        except BaseException:  # Ctrl-C too must not keep the lock; it goes on up
             os.close(descriptor)
             raise
         self._descriptor = descriptor

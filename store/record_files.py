@@ -83,7 +83,7 @@ def _read_by_two(root: str, kind: RecordType, ids: Sequence[str], vocabulary: Vo
         with os.fdopen(reading, "rb") as pipe:
             reads = _read_all(root, kind, ids[:half], vocabulary)
             told = pipe.read()
-    except BaseException:
+    except BaseException:  # Ctrl-C too must leave no child; it goes on up
         os.kill(child, signal.SIGKILL)
         raise
     finally:

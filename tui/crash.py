@@ -122,5 +122,5 @@ def remove_signal_handlers(loop: AbstractEventLoop) -> None:
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number is not None:
-            with suppress(NotImplementedError, ValueError, RuntimeError):
+            with suppress(NotImplementedError, ValueError, RuntimeError):  # as above: none was set there
                 loop.remove_signal_handler(number)

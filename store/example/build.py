@@ -75,7 +75,7 @@ def build_example(
         raise UsageFault("folder_not_empty", path=str(directory))
     try:
         return _build(directory.resolve(), start, subject, first_subject, progress)
-    except BaseException:
+    except BaseException:  # Ctrl-C too: half an example helps nobody; it goes on up
         _clear(directory, keep=existed)
         raise
 

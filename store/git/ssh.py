@@ -158,7 +158,7 @@ class Connection:
         try:
             self._master = start_program(self._ssh.master(socket, self._address))
             self._wait_for(self._master, socket, cancel)
-        except BaseException:
+        except BaseException:  # Ctrl-C too must leave no ssh behind; it goes on up
             self.close()
             raise
 

@@ -302,7 +302,7 @@ def clone_into(
     try:
         with Transport(repository, address, cancel=cancel, progress=progress, idle=idle) as line:
             return repository, line.fetch(slug)
-    except BaseException:
+    except BaseException:  # Ctrl-C too leaves no half repository; it goes on up
         repository.close()
         shutil.rmtree(repository.git_dir, ignore_errors=True)
         raise

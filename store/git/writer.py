@@ -73,7 +73,7 @@ def _write_one(path: str, item: GitObject) -> None:
         if os.name == "nt" and os.path.exists(path):
             os.chmod(path, 0o644)  # Windows replaces no file that is marked read-only
         platform.replace(temporary, path)
-    except BaseException:
+    except BaseException:  # Ctrl-C too must leave no temporary file; it goes on up
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise

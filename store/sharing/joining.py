@@ -45,7 +45,7 @@ def join(
         path.mkdir(parents=True, exist_ok=True)
     try:
         return _copy(parsed, path.resolve(), name, cancel, progress)
-    except BaseException:
+    except BaseException:  # Ctrl-C too leaves no half register; it goes on up
         _clear(path, keep=existed)
         raise
 
