@@ -105,4 +105,5 @@ def test_every_comment_is_in_the_saved_file_and_stays(
     remarks = tomllib.loads(saved).get("remarks", "").split("\n")
     wanted = {unicodedata.normalize("NFC", f"# {word.strip()}") for word in words if word.strip()}
     assert wanted <= set(remarks)
-    assert moved(saved) == (tomllib.loads(saved), 0)
+    again, count = moved(saved)
+    assert (encode(again, spec).decode(), count) == (saved, 0)  # as text: a nan equals nothing
