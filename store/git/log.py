@@ -129,6 +129,14 @@ def merge_bases(command: GitCommand, one: str, other: str) -> tuple[str, ...]:
     return tuple(sorted(result.stdout.decode("ascii").split()))
 
 
+def independent(command: GitCommand, oids: Sequence[str]) -> tuple[str, ...]:
+    """Those of the commits that no other of them contains, sorted."""
+    if len(set(oids)) == 1:
+        return (oids[0],)
+    result = command.run("merge-base", "--independent", *(checked_oid(oid) for oid in oids))
+    return tuple(sorted(result.stdout.decode("ascii").split()))
+
+
 def count(command: GitCommand, include: Sequence[str], exclude: Sequence[str] = ()) -> int:
     """How many commits ``include`` reaches that ``exclude`` does not."""
     return int(command.run("rev-list", "--count", *_range(include, exclude)).stdout)

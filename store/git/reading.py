@@ -153,6 +153,10 @@ class ReadableRepository:
         """All best common ancestors, sorted."""
         return log.merge_bases(self.command, one, other)
 
+    def independent(self, oids: Sequence[str]) -> tuple[str, ...]:
+        """Those of the commits that no other of them contains, sorted."""
+        return log.independent(self.command, oids)
+
     def ahead_behind(self, ours: str, theirs: str) -> tuple[int, int]:
         """How many commits only one side has."""
         return log.ahead_behind(self.command, ours, theirs)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -140,25 +141,61 @@ def remove_partner(repository: Repository, partner: Partner) -> None:
     repository.write_settings({f"{remote}.{key}": None for key in ("url", "fetch", _NAME_KEY)})
     mend_notes(repository, partner)
     for ref in (partner.incoming, partner.taken):
-        oid = repository.read_ref(ref)
-        if oid:
-            repository.delete_ref(ref, oid)
+        for name, oid in _noted(repository, ref).items():
+            repository.delete_ref(name, oid)
+
+
+def incoming_heads(repository: Repository, partner: Partner) -> dict[str, str]:
+    """What was fetched from a partner last: ref → commit; several where several copies share one folder."""
+    return _noted(repository, partner.incoming)
+
+
+def taken_heads(repository: Repository, partner: Partner) -> dict[str, str]:
+    """What was accepted from a partner last: ref → commit, named as in ``incoming_heads``."""
+    noted = _noted(repository, partner.taken)
+    return {INCOMING + ref.removeprefix(TAKEN): commit for ref, commit in noted.items()}
+
+
+def _noted(repository: Repository, ref: str) -> dict[str, str]:
+    commit = repository.read_ref(ref)
+    return {ref: commit} if commit is not None else repository.list_refs(f"{ref}/")
 
 
 def mend_notes(repository: Repository, partner: Partner) -> None:
     """Forget what is known of a partner where a power cut left no id, or one of nothing: git fails on it."""
     for ref in (partner.incoming, partner.taken):
-        set_damaged_aside(repository.git_dir, ref)
-        oid = repository.read_ref(ref)
-        if oid is not None and repository.object_infos([oid]) == [None]:
-            repository.delete_ref(ref, oid)
+        copies = Path(repository.git_dir, *ref.split("/"))
+        inside = [f"{ref}/{copy.name}" for copy in copies.iterdir()] if copies.is_dir() else []
+        for name in inside or [ref]:
+            with contextlib.suppress(UsageFault):  # no name that we write
+                set_damaged_aside(repository.git_dir, checked_ref(name))
+        noted = _noted(repository, ref)
+        for (name, oid), info in zip(
+            noted.items(), repository.object_infos(list(noted.values())), strict=True
+        ):
+            if info is None:
+                repository.delete_ref(name, oid)
 
 
 def forget_incoming(repository: Repository, partner: Partner) -> None:
     """A partner that was made anew, or emptied: what was fetched from it is there no more."""
-    there = repository.read_ref(partner.incoming)
-    if there is not None:
-        repository.delete_ref(partner.incoming, there)
+    for ref, there in incoming_heads(repository, partner).items():
+        repository.delete_ref(ref, there)
+
+
+def note_taken(repository: Repository, partner: Partner, heads: Mapping[str, str]) -> None:
+    """Remember what was accepted (as ``incoming_heads``), so that a rewritten line is noticed.
+
+    The old line of one that was rewritten is kept under a name.
+    """
+    before = taken_heads(repository, partner)
+    for ref, commit in heads.items():
+        old = before.get(ref)
+        if old == commit:
+            continue
+        if old is not None and not repository.is_ancestor(old, commit):
+            repository.keep(partner.slug, old)
+        repository.update_ref(TAKEN + ref.removeprefix(INCOMING), commit, old, "knoten: taken")
 
 
 def note_given(repository: Repository, partner: Partner, commit: str) -> None:
@@ -176,9 +213,9 @@ def standings(repository: Repository, root: Path) -> list[Standing]:
     for partner in list_partners(repository):
         ahead = behind = None
         with contextlib.suppress(RegisterUnusable):  # damaged; the next share mends it
-            incoming = repository.read_ref(partner.incoming)
-            if head and incoming:
-                ahead, behind = repository.ahead_behind(head, incoming)
+            there = list(incoming_heads(repository, partner).values())
+            if head and there:
+                ahead, behind = repository.count([head], there), repository.count(there, [head])
         note = notes.get(partner.slug, {})
         found.append(Standing(partner, ahead, behind, _time(note.get("last_contact")), note.get("error", "")))
     return found

@@ -1,40 +1,43 @@
-"""What a share would do, before it does it: what comes in, what goes out, what has to be asked."""
+"""What a share would do, before it does it: what comes in, what goes out, what has to be asked.
+
+Each partner is looked at alone first, so that what is wrong with one keeps nobody else out, and so that it
+can be told what came from whom; then all that may come in is put together once.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from schemas.record import RECORD_TYPES
 from store.errors import PartnerFault, StoreError
 from store.git.repository import Repository
-from store.git.trees import TreeChange
 from store.hand_edits import HandEdit
-from store.history import RecordChange, record_changes
+from store.history import RecordChange
 from store.layout import locate
 from store.sharing.boundary import Held, Incoming, inspect
-from store.sharing.merging import merge
-from store.sharing.partners import Partner
+from store.sharing.outcome import Outcome, changes_between, files_of, outcome_of
+from store.sharing.partners import Partner, incoming_heads, taken_heads
 from store.snapshot import Snapshot
 
 MANY_DELETED = 3
 MANY_DELETED_SHARE = 0.1
-_PLAIN = 0o100644
 
 
 @dataclasses.dataclass(frozen=True)
 class PartnerPlan:
     """What a share with one partner would do.
 
-    ``incoming`` is the partner's commit, None if it has nothing yet or was not reached; ``taken`` and
-    ``given`` are the changes of records; ``breaking`` the links (record, target) that would lead nowhere;
-    ``asks`` what is never done without being asked: ``deletions``, ``rewritten``. ``error`` says why nothing
-    can be done.
+    ``incoming`` are the partner's commits, by the ref that each was fetched into: none if it has nothing yet
+    or was not reached, several where several copies hand out in one folder. ``taken`` is what comes from this
+    partner, ``given`` what it gets; ``breaking`` the links (record, target) that would lead nowhere; ``asks``
+    what is never done without being asked: ``deletions``, ``rewritten``. ``error`` says why nothing can be
+    done.
     """
 
     partner: Partner
-    incoming: Incoming | None = None
+    incoming: Mapping[str, Incoming] = dataclasses.field(default_factory=dict)
     taken: tuple[RecordChange, ...] = ()
     given: tuple[RecordChange, ...] = ()
     held: tuple[Held, ...] = ()
@@ -45,10 +48,14 @@ class PartnerPlan:
 
 @dataclasses.dataclass(frozen=True)
 class Preview:
-    """What the whole share would do; ``hand_edits`` without problems are saved first."""
+    """What the whole share would do; ``hand_edits`` without problems are saved first.
+
+    ``changes`` is what all partners together change here.
+    """
 
     partners: tuple[PartnerPlan, ...]
     hand_edits: tuple[HandEdit, ...] = ()
+    changes: tuple[RecordChange, ...] = ()
 
     @property
     def asks(self) -> tuple[str, ...]:
@@ -61,89 +68,149 @@ class Preview:
         return not self.hand_edits and not any(plan.taken or plan.given for plan in self.partners)
 
 
-def plan_partner(repository: Repository, snapshot: Snapshot, partner: Partner, head: str) -> PartnerPlan:
-    """Plan with what was fetched last; what is wrong with the partner's version is the plan's ``error``."""
-    commit = repository.read_ref(partner.incoming)
-    if commit is None:
-        # Where something was taken once, somebody has emptied it since.
-        asks = ("rewritten",) if repository.read_ref(partner.taken) is not None else ()
-        return PartnerPlan(partner, given=_between(repository, {}, _files(repository, head)), asks=asks)
+class Planner:
+    """Plans from one head; what several plans need is worked out once."""
+
+    def __init__(self, repository: Repository, snapshot: Snapshot, head: str) -> None:
+        self.head = head
+        self._repository = repository
+        self._snapshot = snapshot
+        self._here = files_of(repository, head)
+        self._outcomes: dict[frozenset[str], Outcome] = {}
+
+    def arrived(self, partner: Partner) -> PartnerPlan:
+        """Plan what comes in with what was fetched last; what is wrong with it is the plan's ``error``."""
+        heads = incoming_heads(self._repository, partner)
+        if not heads:
+            # Where something was taken once, somebody has emptied it since.
+            emptied = bool(taken_heads(self._repository, partner))
+            return PartnerPlan(partner, asks=("rewritten",) if emptied else ())
+        try:
+            return self.coming(partner, {ref: self._looked_at(partner, head) for ref, head in heads.items()})
+        except StoreError as error:
+            return PartnerPlan(partner, error=error)
+
+    def again(self, plan: PartnerPlan) -> PartnerPlan:
+        """Plan once more with exactly what a plan had come to know."""
+        if plan.error is not None or not plan.incoming:
+            return plan
+        try:
+            return self.coming(plan.partner, plan.incoming)
+        except StoreError as error:
+            return PartnerPlan(plan.partner, error=error)
+
+    def _looked_at(self, partner: Partner, commit: str) -> Incoming:
+        incoming = inspect(self._repository, commit, partner.name)
+        if incoming.register_id == self._snapshot.config.id:
+            if self._repository.merge_bases(self.head, commit):
+                return incoming
+            if Path(self._repository.git_dir, "shallow").exists():
+                raise PartnerFault("partner_history_short", partner=partner.name)
+        raise PartnerFault("partner_unrelated", partner=partner.name)
+
+    def coming(self, partner: Partner, incoming: Mapping[str, Incoming]) -> PartnerPlan:
+        """Plan what comes in with commits that have been looked at. Raises StoreError."""
+        after = self._outcome(incoming.values())
+        taken = changes_between(self._repository, self._here, after.files)
+        held = dict.fromkeys((*(one for each in incoming.values() for one in each.held), *after.held))
+        return PartnerPlan(
+            partner,
+            incoming,
+            taken,
+            held=tuple(held),
+            breaking=_breaking(self._snapshot, taken),
+            asks=tuple(self._asks(partner, incoming, taken)),
+        )
+
+    def _outcome(self, incoming: Iterable[Incoming]) -> Outcome:
+        incoming = tuple(incoming)
+        key = frozenset(one.commit for one in incoming)
+        if key not in self._outcomes:
+            self._outcomes[key] = outcome_of(self._repository, self.head, incoming)
+        return self._outcomes[key]
+
+    def _asks(
+        self, partner: Partner, incoming: Mapping[str, Incoming], taken: Sequence[RecordChange]
+    ) -> Iterable[str]:
+        if self.many_deleted(taken):
+            yield "deletions"
+        before = taken_heads(self._repository, partner)
+        if any(self._rewritten(partner, ref, old, incoming) for ref, old in before.items()):
+            yield "rewritten"
+
+    def _rewritten(self, partner: Partner, ref: str, old: str, incoming: Mapping[str, Incoming]) -> bool:
+        """Whether what was taken from a partner is not in its line any more.
+
+        In a folder that is copied about, a copy may be missing for a while, or be there as it was before.
+        """
+        new = incoming.get(ref)
+        if new is not None and self._repository.is_ancestor(old, new.commit):
+            return False
+        several = ref != partner.incoming
+        return not several or (new is not None and not self._repository.is_ancestor(new.commit, old))
+
+    def many_deleted(self, changes: Iterable[RecordChange]) -> bool:
+        """Whether so many records would be deleted here that it has to be asked."""
+        deleted = sum(1 for change in changes if change.action == "deleted" and change.type in RECORD_TYPES)
+        records = sum(1 for path in self._here if locate(path))
+        return deleted > MANY_DELETED and deleted > records * MANY_DELETED_SHARE
+
+    def together(self, plans: Iterable[PartnerPlan]) -> Outcome:
+        """What taking over all these plans comes to. Raises StoreError."""
+        return self._outcome(one for plan in plans if plan.error is None for one in plan.incoming.values())
+
+    def changes(self, after: Outcome) -> tuple[RecordChange, ...]:
+        """What an outcome changes here."""
+        return changes_between(self._repository, self._here, after.files)
+
+    def leaving(self, plan: PartnerPlan, after: Outcome) -> PartnerPlan:
+        """The plan with what the partner would get once the register is at ``after``."""
+        if plan.error is not None:
+            return plan
+        given = changes_between(self._repository, self._there(plan), after.files)
+        return dataclasses.replace(plan, given=given)
+
+    def _there(self, plan: PartnerPlan) -> Mapping[str, str]:
+        """The files that a partner has."""
+        if not plan.incoming:
+            return {}
+        first, *others = sorted(plan.incoming.values(), key=lambda one: one.commit)
+        return outcome_of(self._repository, first.commit, others).files if others else first.files
+
+
+def plan_share(planner: Planner, plans: Sequence[PartnerPlan], hand_edits: Sequence[HandEdit]) -> Preview:
+    """The preview of a share with all these partners at once."""
+    after, changes, joint = _joined(planner, plans)
+    leaving = tuple(planner.leaving(plan, after) for plan in joint) if after else tuple(joint)
+    return Preview(leaving, tuple(hand_edits), changes)
+
+
+def _joined(
+    planner: Planner, plans: Sequence[PartnerPlan]
+) -> tuple[Outcome | None, tuple[RecordChange, ...], Sequence[PartnerPlan]]:
+    """All plans put together; what only together deletes many records is asked of all who delete some."""
     try:
-        incoming = inspect(repository, commit, partner.name)
-        _check_related(repository, incoming, partner, snapshot.config.id, head)
-        here = _files(repository, head)
-        after, held = _outcome(repository, head, here, incoming)
-        taken = _between(repository, here, after)
-        given = _between(repository, incoming.files, after)
+        after = planner.together(plans)
     except StoreError as error:
-        return PartnerPlan(partner, error=error)
-    return PartnerPlan(
-        partner,
-        incoming,
-        taken,
-        given,
-        (*incoming.held, *held),
-        _breaking(snapshot, taken),
-        tuple(_asks(repository, partner, incoming, taken, here)),
-    )
+        failed = [plan if plan.error else dataclasses.replace(plan, error=error) for plan in plans]
+        return None, (), failed
+    changes = planner.changes(after)
+    if planner.many_deleted(changes) and not any("deletions" in plan.asks for plan in plans):
+        plans = [_asking(plan) if _deletes(plan) else plan for plan in plans]
+    return after, changes, plans
 
 
-def _check_related(
-    repository: Repository, incoming: Incoming, partner: Partner, register_id: str, head: str
-) -> None:
-    if incoming.register_id == register_id:
-        if repository.merge_bases(head, incoming.commit):
-            return
-        if Path(repository.git_dir, "shallow").exists():
-            raise PartnerFault("partner_history_short", partner=partner.name)
-    raise PartnerFault("partner_unrelated", partner=partner.name)
+def _deletes(plan: PartnerPlan) -> bool:
+    return any(change.action == "deleted" for change in plan.taken)
 
 
-def _files(repository: Repository, commit: str) -> dict[str, str]:
-    return {entry.path: entry.oid for entry in repository.list_tree(commit, sizes=False)}
+def _asking(plan: PartnerPlan) -> PartnerPlan:
+    return dataclasses.replace(plan, asks=("deletions", *plan.asks))
 
 
-def _outcome(
-    repository: Repository, head: str, here: dict[str, str], incoming: Incoming
-) -> tuple[dict[str, str], tuple[Held, ...]]:
-    """The files of the register after taking, and what a merge held back. Raises BothChanged.
-
-    What a share changes is told by this and nothing else: a comparison with a merge base misses what only
-    another base has, and a record that a link took the place of.
-    """
-    commit = incoming.commit
-    if repository.is_ancestor(commit, head):
-        return here, ()
-    if repository.is_ancestor(head, commit):
-        return incoming.files, ()
-    merged = merge(repository, head, commit)
-    return (merged.files, merged.held) if merged is not None else (here, ())
-
-
-def _between(
-    repository: Repository, old: Mapping[str, str], new: Mapping[str, str]
-) -> tuple[RecordChange, ...]:
-    differing = sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
-    changes = [TreeChange(path, _PLAIN, old.get(path), _PLAIN, new.get(path)) for path in differing]
-    return tuple(record_changes(repository, changes))
-
-
-def _asks(
-    repository: Repository,
-    partner: Partner,
-    incoming: Incoming,
-    taken: Sequence[RecordChange],
-    here: Mapping[str, str],
-) -> list[str]:
-    asks = []
-    deleted = sum(1 for change in taken if change.action == "deleted" and change.type in RECORD_TYPES)
-    records = sum(1 for path in here if locate(path))
-    if deleted > MANY_DELETED and deleted > records * MANY_DELETED_SHARE:
-        asks.append("deletions")
-    before = repository.read_ref(partner.taken)
-    if before is not None and not repository.is_ancestor(before, incoming.commit):
-        asks.append("rewritten")
-    return asks
+def plan_partner(repository: Repository, snapshot: Snapshot, partner: Partner, head: str) -> PartnerPlan:
+    """Plan what one partner alone would bring, without what it would get."""
+    return Planner(repository, snapshot, head).arrived(partner)
 
 
 def _breaking(snapshot: Snapshot, taken: Sequence[RecordChange]) -> tuple[tuple[str, str], ...]:
