@@ -1,0 +1,181 @@
+"""One merge of two sides, file by file: who touched what, and what becomes of it.
+
+A record that one side's people never touched is taken whole from the other; only what both touched is read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.fields import record_spec
+from schemas.validation import Data
+from store.codec import canonical, decode, encode, same
+from store.layout import kind_of
+from store.merge.history import Decision, Merged, Tree
+from store.merge.record import Act, Content, Side, merge_record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from store.merge.history import Commit
+    from store.merge.merger import Merger, Touch
+
+MAX_DEPTH = 16
+"""How deep bases of bases are merged; beyond, a text has no base, and both versions stay."""
+
+MAX_UNREADABLE = 32_768
+"""Characters of a version that cannot be read which a conflict holds; its commit has all of it."""
+
+
+class PairMerge:
+    """The last of some sorted heads merged with all before it."""
+
+    def __init__(self, merger: Merger, heads: tuple[str, ...], depth: int) -> None:
+        """Use ``Merger``; ``depth`` counts bases of bases."""
+        self._merger = merger
+        self._history = merger.history
+        self._heads = heads
+        self._sides = (heads[:-1], heads[-1:])
+        self._depth = depth
+        self._made: dict[str, bytes] = {}
+        self._files: dict[str, str | None] = {}
+        self._decisions: list[Decision] = []
+        self._held: list[tuple[str, str]] = []
+
+    def result(self) -> Merged:
+        """Compute it."""
+        one, other = self._sides
+        if len(one) == 1:
+            for older, newer in ((one, other), (other, one)):
+                if not self._history.between(older, newer):
+                    return self._taken(older[0], newer[0])
+        trees = self._merger.tree(one, self._depth), self._merger.tree(other, self._depth)
+        touched = self._merger.touches(one, other), self._merger.touches(other, one)
+        if len(one) == 1 and not any(touched):
+            smaller = min((self._history.tree_id(head), head) for head in self._heads)[1]
+            return self._merged(smaller, dict.fromkeys(self._history.unwanted(smaller)), people=False)
+        self._merge_files(trees, touched)
+        return self._merged(trees[0].base, self._files)
+
+    def _merged(self, base: str, files: Mapping[str, str | None], *, people: bool = True) -> Merged:
+        decisions, held = tuple(self._decisions), tuple(self._held)
+        return Merged(self._heads, base, files, self._made, people, decisions, held)
+
+    def _taken(self, older: str, newer: str) -> Merged:
+        """What the newer has; where something stands in it that may not, what was there before."""
+        unwanted = self._history.unwanted(newer)
+        return self._merged(newer, {path: self._history.file(older, path) for path in unwanted})
+
+    def _merge_files(self, trees: tuple[Tree, Tree], touched: tuple[list[Touch], list[Touch]]) -> None:
+        unwanted = [self._history.unwanted(side[0]) if len(side) == 1 else {} for side in self._sides]
+        self._files = dict(trees[0].files) | dict.fromkeys(unwanted[0])
+        paths = [{path for touch in side for path in touch.changes} for side in touched]
+        for path, pair in sorted(self._merger.differing(*trees).items()):
+            by = [path in paths[side] and path not in unwanted[side] for side in (0, 1)]
+            if all(by):
+                acts = [[touch for touch in side if path in touch.changes] for side in touched]
+                self._files[path] = self._both(path, pair, acts)
+            elif any(by):
+                self._files[path] = pair[by.index(True)]
+            else:
+                # Nobody has anything new here, or it may not stand there: the same at all partners.
+                self._files[path] = min(filter(None, pair))
+
+    def _both(
+        self, path: str, pair: tuple[str | None, str | None], touched: Sequence[Sequence[Touch]]
+    ) -> str | None:
+        kind = kind_of(path)
+        sides = [
+            self._side(path, head, blob, acts)
+            for head, blob, acts in zip(self._sides, pair, touched, strict=True)
+        ]
+        if kind is None or not any(_was_readable(side) for side in sides):
+            self._held.append((path, "written_on_both_sides"))
+            return max(blob or "" for blob in pair) or None
+        found = merge_record(kind, sides[0], sides[1], lambda: self._base(path))
+        self._decisions += [Decision(path, field, how) for field, how in found.decisions]
+        if found.data is None:
+            return None
+        data = canonical(found.data, record_spec(kind))
+        unchanged = [
+            blob
+            for side, blob in zip(sides, pair, strict=True)
+            if blob and side.content.unreadable is None and self._is(kind, side.content.data, data)
+        ]
+        if unchanged:
+            return min(unchanged)
+        raw = encode(data, record_spec(kind))
+        blob = self._history.blob_id(raw)
+        self._made[blob] = raw
+        return blob
+
+    def _is(self, kind: str, was: Data | None, data: Data) -> bool:
+        return was is not None and same(canonical(was, record_spec(kind)), data)
+
+    def _side(self, path: str, heads: tuple[str, ...], blob: str | None, touched: Sequence[Touch]) -> Side:
+        acts: list[Act] = []
+        contents: dict[str | None, Content] = {}
+        for touch in touched:
+            before_blob, after_blob = touch.changes[path]
+            before = self._content(path, before_blob, touch.commit.parents, contents)
+            after = self._content(path, after_blob, (), {after_blob: before} if before.data else {})
+            contents[before_blob], contents[after_blob] = before, after
+            commit = touch.commit
+            acts.append(Act(commit.oid, commit.time, commit.by, before, after, touch.bit, touch.earlier))
+        return Side(self._content(path, blob, heads, contents), acts)
+
+    def _content(
+        self, path: str, blob: str | None, heads: tuple[str, ...], known: Mapping[str | None, Content]
+    ) -> Content:
+        """What stands there; where it cannot be read, with what could be read last."""
+        if blob is None:
+            return Content()
+        data, text = self._read(path, blob)
+        if data is not None:
+            return Content(data)
+        if blob in known:
+            return Content(known[blob].data, text)
+        return Content(self._last_readable(path, heads), text)
+
+    def _read(self, path: str, blob: str) -> tuple[Data | None, str]:
+        raw = self._made.get(blob) or self._merger.content(blob)
+        if raw is None:
+            return None, ""
+        decoded = decode(raw, path)
+        text = decoded.text or raw.decode("utf-8", "replace")
+        return decoded.data, text[:MAX_UNREADABLE]
+
+    def _last_readable(self, path: str, heads: tuple[str, ...]) -> Data | None:
+        for head in heads:
+            for commit in self._history.touching(head, path):
+                data, found = self._readable_around(path, commit)
+                if found:
+                    return data
+        return None
+
+    def _readable_around(self, path: str, commit: Commit) -> tuple[Data | None, bool]:
+        """The record after or before a commit that changed it, and whether the search ends there."""
+        if self._merger.is_own_by_now(commit):
+            return None, False
+        before, after = self._merger.written_by_now(commit).get(path, (None, None))
+        for blob in (after, before):
+            data = self._read(path, blob)[0] if blob else None
+            if data is not None:
+                return data, True
+        return None, before is None and after is not None
+
+    def _base(self, path: str) -> Data | None:
+        """The record in the common base ({}: it is not there); None: there is no base."""
+        bases = self._history.bases(self._sides[0], self._sides[1][0])
+        if not bases or self._depth >= MAX_DEPTH:
+            return None
+        tree = self._merger.tree(bases, self._depth + 1)
+        blob = tree.files[path] if path in tree.files else self._history.file(tree.base, path)
+        if blob is None:
+            return {}
+        return self._content(path, blob, bases, {}).data or {}
+
+
+def _was_readable(side: Side) -> bool:
+    contents = [side.content, *(content for act in side.acts for content in (act.before, act.after))]
+    return any(content.data is not None for content in contents)
