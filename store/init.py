@@ -10,12 +10,12 @@ from pathlib import Path
 from schemas.fields import record_spec
 from schemas.register import FORMAT
 from schemas.validation import check_register_file
-from store import files
 from store.codec import decode, encode
 from store.commits import Moment, advance, this_moment, write_commit
 from store.errors import RegisterUnusable, UsageFault
 from store.git.repository import Repository
 from store.layout import ATTRIBUTES, IGNORE, REGISTER_FILE, VOCABULARY_FILE
+from store.new_folder import making_in
 from store.people import Person, machine_person, message_of, write_person
 from store.register import Register
 from store.saving import InvalidRecord
@@ -48,22 +48,18 @@ def init_register(
     if not name.strip():
         raise UsageFault("name_missing")
     entries = _first_files(name.strip(), languages, vocabulary, register_id or secrets.token_hex(_ID_BYTES))
-    with files.writing(str(path)):
-        if path.exists() and not (path.is_dir() and not any(path.iterdir())):
-            raise UsageFault("folder_not_empty", path=str(path))
     author = person or machine_person()
     if author is None:
         raise UsageFault("person_unknown")
-    with files.writing(str(path)):
-        path.mkdir(parents=True, exist_ok=True)
-    root = path.resolve()
-    with Repository.init(root) as repository:
-        if person is not None:
-            write_person(repository, person)
-        message = message_of(subject(name.strip()), "", author)
-        commit = write_commit(repository, [], entries, author.signature(*(when or this_moment())), message)
-        advance(repository, root, None, commit, "knoten: init")
-    return Register.open(root)
+    message = message_of(subject(name.strip()), "", author)
+    with making_in(path) as (root, lock), Repository.init(root) as repository:
+        with repository.command.lending(lock.lendable):
+            if person is not None:
+                write_person(repository, person)
+            signature = author.signature(*(when or this_moment()))
+            commit = write_commit(repository, [], entries, signature, message)
+            advance(repository, root, None, commit, "knoten: init")
+        return Register.open(root)
 
 
 def _first_files(

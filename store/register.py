@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from store.errors import ReadOnly, RefMoved, StoreError, UsageFault
-from store.layout import PRIVATE
+from store.layout import PRIVATE, REGISTER_FILE
 from store.snapshot import Snapshot, load_snapshot
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ class Register:
         Raises RegisterUnusable, StoreError.
         """
         root = Path(path).resolve()
+        if not read_only:
+            _finish_first_files(root)
         snapshot = load_snapshot(root, read_only=read_only)
         register = cls(root, snapshot, read_only=read_only or snapshot.newer_format)
         if not register.read_only and (root / PRIVATE / "pending.json").exists():
@@ -250,3 +252,16 @@ class Register:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _finish_first_files(root: Path) -> None:
+    """Where making a register was killed, its files may be missing yet: then there is nothing to open."""
+    private = root / PRIVATE
+    if (root / REGISTER_FILE).exists() or not (private / "pending.json").exists():
+        return
+    from store.commits import finish_pending
+    from store.git.repository import Repository
+    from store.writing import locked
+
+    with Repository.open(root) as repository, locked(repository, root, thorough=False):
+        finish_pending(repository, root)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from store import files
 from store.commits import advance
 from store.errors import UsageFault
 from store.git.address import Address
 from store.git.repository import Repository
 from store.git.transport import clone_into
 from store.git.watched import Progress
+from store.new_folder import making_in
+from store.platform import RegisterLock
 from store.register import Register
 from store.sharing.boundary import inspect
 from store.sharing.merging import cleaned
@@ -31,42 +30,36 @@ def join(
 ) -> Register:
     """Copy the register at ``address`` into a new or empty directory; ``name`` is what the partner is called.
 
-    On any failure the directory is as it was.
+    On any failure the directory is as it was; what a killed run left half-made there is made anew.
     Raises UsageFault (``folder_not_empty``, ``name_missing``, ``address_*``), PartnerFault,
-    Interrupted, WriteFailed.
+    Interrupted, Locked, WriteFailed.
     """
     parsed = Address.parse(address)
     if not clean_name(name):
         raise UsageFault("name_missing")
-    with files.writing(str(path)):
-        existed = path.exists()
-        if existed and not (path.is_dir() and not any(path.iterdir())):
-            raise UsageFault("folder_not_empty", path=str(path))
-        path.mkdir(parents=True, exist_ok=True)
-    try:
-        return _copy(parsed, path.resolve(), name, cancel, progress)
-    except BaseException:  # Ctrl-C too leaves no half register; it goes on up
-        _clear(path, keep=existed)
-        raise
+    with making_in(path) as (root, lock):
+        return _copy(parsed, root, lock, name, cancel, progress)
 
 
 def _copy(
     address: Address,
     root: Path,
+    lock: RegisterLock,
     name: str,
     cancel: threading.Event | None,
     progress: Callable[[Progress], None] | None,
 ) -> Register:
     repository, fetched = clone_into(address, root, "joined", cancel=cancel, progress=progress)
-    with repository:
+    with repository, repository.command.lending(lock.lendable):
         incoming = inspect(repository, fetched.new, name)
         new = fetched.new
         if incoming.held:
             merged = cleaned(repository, new, new, incoming.files)
             repository.write(merged.objects)
             new = merged.commit
-        advance(repository, root, None, new, "knoten: join")
+        # The partner first: once the register is on its branch, it is joined.
         _remember(repository, name, address, fetched.ref, fetched.new)
+        advance(repository, root, None, new, "knoten: join")
     return Register.open(root)
 
 
@@ -77,13 +70,3 @@ def _remember(repository: Repository, name: str, address: Address, ref: str, com
             repository.update_ref(target, commit, repository.read_ref(target), "knoten: join")
     if ref != partner.incoming and ref not in (other.incoming for other in list_partners(repository)):
         repository.delete_ref(ref, commit)
-
-
-def _clear(path: Path, *, keep: bool) -> None:
-    """Remove what a failed join made, and nothing else: the directory was empty or missing before."""
-    with contextlib.suppress(OSError):
-        if keep:
-            for entry in path.iterdir():
-                shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
-        else:
-            shutil.rmtree(path)

@@ -89,9 +89,9 @@ def instants(number: int, longest: float, seed: int) -> list[float]:
 
 def serve() -> None:
     """Fork for each line, until there are no more."""
-    from tests.faults import contention, jobs
+    from tests.faults import contention, jobs, making
 
-    known = {**jobs.JOBS, **contention.JOBS}
+    known = {**jobs.JOBS, **contention.JOBS, **making.JOBS}
     for name in _LOADED:
         importlib.import_module(name)
 
