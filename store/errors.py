@@ -218,6 +218,24 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "partner_deletions": ("partner",),
     "partner_rewritten": ("partner",),
     "partner_ahead": ("partner",),
+    # PartnerFault: a bundle (store.git.bundle, unbundling); file is its path or name
+    "bundle_not_one": ("file",),
+    "bundle_damaged": ("file", "reason"),
+    "bundle_newer": ("file",),
+    "bundle_filtered": ("file",),
+    "bundle_other_branches": ("file",),
+    "bundle_too_large": ("file", "limit"),
+    "bundle_base_missing": ("file", "count"),
+    # PartnerFault: a mailbox (store.sharing.mailbox); address is the folder
+    "mailbox_missing": ("address",),
+    "mailbox_unreadable": ("address", "reason"),
+    "mailbox_is_register": ("address",),
+    "mailbox_too_full": ("address", "count"),
+    "mailbox_foreign": ("file",),
+    # UsageFault and PartnerFault: by store.sharing.joining and bundles
+    "bundle_target_taken": ("path",),
+    "mailbox_several": ("address",),
+    "mailbox_empty": ("address",),
     # Several families: by store.saving, register and init
     "name_missing": (),
     "vocabulary_broken": ("line",),
@@ -229,6 +247,12 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "hand_edit_unsaved": ("path",),
     "person_unknown": (),
     "register_half_way": ("state",),
+    # UsageFault: by store.conflicts
+    "conflict_no_version": ("number", "count"),
+    "conflict_unreadable": ("number",),
+    "conflict_keep_one": (),
+    "conflict_not_a_value": (),
+    "conflict_no_side": ("name",),
     # RegisterUnusable and NotFound: by store.register_files and snapshot
     "not_a_register": ("path",),
     "register_file_broken": ("path", "line", "reason"),

@@ -145,16 +145,16 @@ def read_with_stat(path: str, limit: int) -> tuple[bytes, os.stat_result]:
     try:
         descriptor = os.open(path, os.O_RDONLY | _NOFOLLOW | _NONBLOCK)
     except OSError as error:
-        raise _read_failed(error, path) from error
+        raise read_failed(error, path) from error
     try:
         state = os.fstat(descriptor)
-        if not stat.S_ISREG(state.st_mode) or _is_link(path):
+        if not stat.S_ISREG(state.st_mode) or is_link(path):
             raise ReadFailed("file_not_regular", path=path)
         if state.st_size > limit:
             raise ReadFailed("file_too_large", path=path, limit=limit)
         data = _read_all(descriptor, limit)
     except OSError as error:
-        raise _read_failed(error, path) from error
+        raise read_failed(error, path) from error
     finally:
         os.close(descriptor)
     if len(data) > limit:  # it grew while it was read
@@ -162,7 +162,8 @@ def read_with_stat(path: str, limit: int) -> tuple[bytes, os.stat_result]:
     return data, state
 
 
-def _is_link(path: str) -> bool:
+def is_link(path: str) -> bool:
+    """Whether ``path`` became a link where the system could not refuse it while opening; else False."""
     # Where the system cannot refuse links while opening (Windows), look again by name.
     return not hasattr(os, "O_NOFOLLOW") and os.path.islink(path)
 
@@ -179,7 +180,8 @@ def _read_all(descriptor: int, limit: int) -> bytes:
     return b"".join(parts)
 
 
-def _read_failed(error: OSError, path: str) -> ReadFailed:
+def read_failed(error: OSError, path: str) -> ReadFailed:
+    """The fault that an ``OSError`` while opening or reading ``path`` means."""
     if error.errno in {errno.ENOENT, errno.ENOTDIR}:
         return ReadFailed("file_missing", path=path)
     if error.errno in {errno.ELOOP, errno.EMLINK, errno.EISDIR, errno.ENXIO}:

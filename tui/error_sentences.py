@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.mailbox_words import SENTENCES as MAILBOXES
 from tui.words import N_
 
 if TYPE_CHECKING:
@@ -236,7 +237,7 @@ PARTNERS: Mapping[str, str] = {
     "cancelled": N_("Stopped. Nothing has changed."),
 }
 
-SENTENCES: Mapping[str, str] = {**USAGE, **FILES, **REGISTER, **IMPORTS, **PARTNERS}
+SENTENCES: Mapping[str, str] = {**USAGE, **FILES, **REGISTER, **IMPORTS, **PARTNERS, **MAILBOXES}
 
 STATE_WORDS: Mapping[str, str] = {
     "unborn": N_("nothing has been saved in this register yet"),

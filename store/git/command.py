@@ -11,7 +11,7 @@ import functools
 import re
 import subprocess
 import threading
-from typing import IO, TYPE_CHECKING, Final, NamedTuple, Self, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, Final, NamedTuple, Self, cast
 
 from store import platform
 from store.errors import GitFailed, RegisterUnusable, WriteFailed
@@ -74,14 +74,18 @@ class Process:
         pipe.write(data)
         pipe.flush()
 
+    def end_input(self) -> None:
+        """Say that nothing more will be written to it."""
+        if self.popen.stdin is not None:
+            _close_quietly(self.popen.stdin)
+
     def finish(self, ok: tuple[int, ...] | None = (0,)) -> Result:
         """Wait for the end of a command whose output has been read; ``ok`` ``None`` takes any status.
 
         Raises:
             GitFailed: it ended with another status than ``ok``.
         """
-        if self.popen.stdin is not None:
-            _close_quietly(self.popen.stdin)
+        self.end_input()
         status = self.popen.wait()
         self._pump.join()
         result = Result(status, b"", clean_text(bytes(self._stderr)))
@@ -114,7 +118,12 @@ class GitCommand:
     """Runs git for one repository (or none), each call with its whole environment."""
 
     def __init__(
-        self, folder: str, git_dir: str, work_tree: str, disarmed: environment.Settings = ()
+        self,
+        folder: str,
+        git_dir: str,
+        work_tree: str,
+        disarmed: environment.Settings = (),
+        objects: str = "",
     ) -> None:
         """Nothing runs yet.
 
@@ -123,12 +132,15 @@ class GitCommand:
             git_dir: becomes ``GIT_DIR``; "" for none.
             work_tree: becomes ``GIT_WORK_TREE``; "" for none.
             disarmed: settings that outrank those of a register which a person has trusted.
+            objects: another folder for what is written; "" for the repository's own.
         """
+        self._folder = folder
+        self._disarmed = disarmed
         self.git_dir = git_dir
         self.work_tree = work_tree
         self._lent: tuple[int, ...] = ()
         self._git = _git_in(folder)
-        self._local = environment.local(git_dir, work_tree, disarmed)
+        self._local = environment.local(git_dir, work_tree, disarmed) | environment.aside(git_dir, objects)
 
     def run(
         self,
@@ -191,18 +203,23 @@ class GitCommand:
         arguments: tuple[str, ...],
         env: Mapping[str, str] | None,
         *,
-        stdin: bool,
+        stdin: bool | BinaryIO,
         own_session: bool = True,
         keep: tuple[int, ...] = (),
     ) -> subprocess.Popen[bytes]:
         """Start ``git arguments`` in a session of its own, with the descriptors to ``keep``.
 
-        The caller reaps it.
+        ``stdin``: whether it is written to, or the file that it reads from where that stands. The caller
+        reaps it.
         """
         environment.drop_inherited()
         command = (str(self._git.GIT_PYTHON_GIT_EXECUTABLE), *arguments)
         env = env or self._local
         return spawn(self._git, command, env, stdin=stdin, own_session=own_session, keep=keep)
+
+    def into(self, objects: str) -> GitCommand:
+        """The same, but new objects go into the folder ``objects``; those of the repository are read, too."""
+        return GitCommand(self._folder, self.git_dir, self.work_tree, self._disarmed, objects)
 
     def with_index(self) -> dict[str, str]:
         """The environment for the calls that bring git's index up to date."""
@@ -227,7 +244,7 @@ def spawn(
     command: tuple[str, ...],
     env: Mapping[str, str],
     *,
-    stdin: bool,
+    stdin: bool | BinaryIO,
     own_session: bool = True,
     keep: tuple[int, ...] = (),
 ) -> subprocess.Popen[bytes]:
@@ -241,7 +258,7 @@ def spawn(
     try:
         interrupt = git.execute(
             list(command),
-            istream=subprocess.PIPE if stdin else None,
+            istream=(subprocess.PIPE if stdin else None) if isinstance(stdin, bool) else stdin,
             as_process=True,
             shell=False,
             env=dict(env),

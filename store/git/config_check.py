@@ -54,7 +54,7 @@ _ALLOWED: Final = re.compile(
     | remote\..+\.(url|fetch|knoten-name)
     | (branch|user|gui|color|pull|alias|commit)\..+
     | push\.default
-    | knoten\.actor
+    | knoten\.(actor|copy)
     """,
     re.VERBOSE | re.DOTALL,
 )

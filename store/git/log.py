@@ -129,6 +129,19 @@ def merge_bases(command: GitCommand, one: str, other: str) -> tuple[str, ...]:
     return tuple(sorted(result.stdout.decode("ascii").split()))
 
 
+def common_ancestors(command: GitCommand, oids: Sequence[str]) -> tuple[str, ...]:
+    """The newest commits that all of ``oids`` contain, sorted; git-merge-base(1), "--octopus"."""
+    wanted = [checked_oid(oid) for oid in oids]
+    result = command.run("merge-base", "--octopus", "--all", *wanted, ok=(0, 1))
+    return tuple(sorted(result.stdout.decode("ascii").split()))
+
+
+def disk_usage(command: GitCommand, include: Sequence[str], exclude: Sequence[str] = ()) -> int:
+    """Bytes that the objects of a range take on disk: about what they take in a bundle, or more."""
+    result = command.run("rev-list", "--disk-usage", "--objects", *_range(include, exclude))
+    return int(result.stdout)
+
+
 def independent(command: GitCommand, oids: Sequence[str]) -> tuple[str, ...]:
     """Those of the commits that no other of them contains, sorted."""
     if len(set(oids)) == 1:

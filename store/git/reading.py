@@ -157,6 +157,14 @@ class ReadableRepository:
         """Those of the commits that no other of them contains, sorted."""
         return log.independent(self.command, oids)
 
+    def common_ancestors(self, oids: Sequence[str]) -> tuple[str, ...]:
+        """The newest commits that all of some commits contain, sorted."""
+        return log.common_ancestors(self.command, oids)
+
+    def disk_usage(self, include: Sequence[str], exclude: Sequence[str] = ()) -> int:
+        """Bytes that the objects of a range of commits take here (``log.disk_usage``)."""
+        return log.disk_usage(self.command, include, exclude)
+
     def ahead_behind(self, ours: str, theirs: str) -> tuple[int, int]:
         """How many commits only one side has."""
         return log.ahead_behind(self.command, ours, theirs)
