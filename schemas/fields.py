@@ -27,6 +27,7 @@ from schemas.vocabulary import SECTIONS
 
 MODELS: Mapping[RecordType, type[Record]] = {"actor": Actor, "topic": Topic, "group": Group}
 TITLE_FIELDS: Mapping[RecordType, str] = {"actor": "name", "topic": "title", "group": "name"}
+_ALL_PARTS = 1 << 30
 
 _T = TypeVar("_T")
 
@@ -163,10 +164,15 @@ def find_spec(root: FieldSpec, path: Sequence[str]) -> tuple[FieldSpec | None, b
         spec = spec.item or spec.find(path[index])
         index += 1
         if spec is not None and spec.shape is Shape.KEYED and index < len(path):
-            index += 1 if is_number(path[index]) else len(spec.key)
+            index += 1 if is_number(path[index]) else _key_length(spec)
             if index >= len(path):
                 return spec, True
     return spec, False
+
+
+def _key_length(spec: FieldSpec) -> int:
+    """How many parts of a path name an entry; a conflict is named by the whole path that it is about."""
+    return _ALL_PARTS if spec.key == ("path",) else len(spec.key)
 
 
 def path_text(kind: str, path: FieldPath) -> str:
@@ -175,7 +181,7 @@ def path_text(kind: str, path: FieldPath) -> str:
 
     def key_length(prefix: FieldPath) -> int:
         spec, entry = find_spec(root, prefix)
-        return len(spec.key) if spec and spec.shape is Shape.KEYED and not entry else 0
+        return _key_length(spec) if spec and spec.shape is Shape.KEYED and not entry else 0
 
     return format_path(path, key_length)
 

@@ -9,6 +9,7 @@ from schemas.field_kinds import InputKind, Shape
 from schemas.fields import FieldSpec
 from schemas.paths import FieldPath
 from schemas.validation import Data, is_empty
+from store.codec.canonical import conflict_key
 
 UNKNOWN_TABLE = FieldSpec("", Shape.TABLE, InputKind.HIDDEN, label="")
 
@@ -24,7 +25,7 @@ def get_value(spec: FieldSpec, data: Mapping[str, Any] | None, path: FieldPath) 
     field = spec.item or spec.find(name) or UNKNOWN_TABLE
     if field.shape is not Shape.KEYED:
         return get_value(field, value, rest) if isinstance(value, dict) else None
-    key, rest = rest[: len(field.key)], rest[len(field.key) :]
+    key, rest = _split(field, rest)
     place = _place(field, value, key)
     if place is None or value is None:
         return None
@@ -53,7 +54,7 @@ def with_value(spec: FieldSpec, data: Mapping[str, Any], path: FieldPath, value:
 
 
 def _with_entry(field: FieldSpec, entries: Any, path: FieldPath, value: Any) -> list[Any]:
-    key, rest = path[: len(field.key)], path[len(field.key) :]
+    key, rest = _split(field, path)
     changed = list(entries) if isinstance(entries, list) else []
     place = _place(field, changed, key)
     if rest:
@@ -68,10 +69,19 @@ def _with_entry(field: FieldSpec, entries: Any, path: FieldPath, value: Any) -> 
     return changed
 
 
+def _split(field: FieldSpec, path: FieldPath) -> tuple[FieldPath, FieldPath]:
+    """The key of an entry and what follows; a conflict's key is the whole path that it is about."""
+    length = len(path) if field.key == ("path",) else len(field.key)
+    return path[:length], path[length:]
+
+
 def _place(field: FieldSpec, entries: Any, key: Sequence[str]) -> int | None:
     """Where the entry with that key stands in the list."""
     if not isinstance(entries, list):
         return None
+    if field.key == ("path",):
+        wanted = () if key == ("",) else tuple(key)
+        return next((place for place, entry in enumerate(entries) if conflict_key(entry) == wanted), None)
     for place, entry in enumerate(entries):
         if isinstance(entry, dict) and tuple(entry.get(name) for name in field.key) == tuple(key):
             return place

@@ -116,7 +116,7 @@ def _differences(
         path = (*at, name)
         field = spec.item or spec.find(name)
         shape = field.shape if field else shape_of_unknown(was, becomes)
-        if shape is Shape.KEYED and field is not None and name != "conflicts":
+        if shape is Shape.KEYED and field is not None:
             yield from _entry_differences(field, was, becomes, path)
         elif shape is Shape.TABLE and isinstance(was or {}, dict) and isinstance(becomes or {}, dict):
             yield from _differences(field or UNKNOWN_TABLE, was or {}, becomes or {}, path)
@@ -139,5 +139,8 @@ def _entry_differences(field: FieldSpec, old: Any, new: Any, at: FieldPath) -> _
         was, becomes = before.get(key), after.get(key)
         if was is None or becomes is None:
             yield (*at, *key), was, becomes
+        elif field.key == ("path",):  # a conflict is one thing: its versions say nothing by themselves
+            if not same(was, becomes):
+                yield (*at, *key), was, becomes
         else:
             yield from _differences(field, was, becomes, (*at, *key))

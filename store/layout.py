@@ -29,6 +29,15 @@ def path_of(kind: RecordType, record_id: str) -> str:
     return f"{FOLDERS[kind]}/{record_id}.toml"
 
 
+def file_of(kind: str, record_id: str) -> str:
+    """The file of a record, or of the register's own two files (``register``, ``vocabulary``)."""
+    if kind == "register":
+        return REGISTER_FILE
+    if kind == "vocabulary":
+        return VOCABULARY_FILE
+    return path_of(next(known for known in FOLDERS if known == kind), record_id)
+
+
 def locate(path: str) -> tuple[RecordType, str] | None:
     """The type and id that a path of the register stands for, or None if it is no record's."""
     folder, slash, name = path.partition("/")

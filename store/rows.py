@@ -97,7 +97,7 @@ def row_of(record: Record, vocabulary: Vocabulary) -> Row:
         verified_on=_iso(data.get("verified_on")),
         summary=_text(data, "summary") or _first_line(_text(data, "question") or _text(data, "mandate")),
         contact=_contact(data),
-        conflicts=len(_entries(data, "conflicts")),
+        conflicts=_conflicts(record.type, data),
         problems=sum(problem.severity == "error" for problem in record.problems),
         readable=record.readable,
         names_folded=names,
@@ -175,6 +175,15 @@ def _contact(data: Mapping[str, Any]) -> str:
     public = [entry for entry in _entries(data, "contacts") if entry.get("visibility") == "public"]
     found = (_text(entry, name) for name in ("phone", "email") for entry in public)
     return next((text for text in found if text), "")
+
+
+def _conflicts(kind: RecordType, data: Mapping[str, Any]) -> int:
+    """How many conflicts still stand."""
+    if "conflicts" not in data:
+        return 0
+    from store.disputed import conflicts_of  # brings the models, and few records have any
+
+    return len(conflicts_of(kind, "", dict(data)))
 
 
 # What puts the text of a field's value into a list; None for what people do not look for. A field that is not

@@ -12,16 +12,20 @@ from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 from schemas.fields import record_spec
+from schemas.paths import FieldPath
 from schemas.problems import Problem
 from schemas.record import RECORD_TYPES, RecordType
 from schemas.validation import Data, check_record, check_register_file
 from store import files
+from store.access import get_value
 from store.changes import FieldChange, apply, diff, rebase
 from store.codec import decode, encode, with_comments
+from store.codec.canonical import canonical, same
+from store.disputed import conflicts_of, without_settled
 from store.errors import Stale, StoreError
 from store.exchange import remove_if
 from store.git.repository import Repository
-from store.layout import MAX_FILE, REGISTER_FILE, VOCABULARY_FILE, path_of
+from store.layout import MAX_FILE, file_of
 from store.record import Record
 from store.worktree import Shown
 
@@ -31,7 +35,8 @@ class Edit:
     """One file to change: ``base`` is its data as the person saw it (None: new), ``data`` as it is to be.
 
     ``type`` is a record type, or ``register`` or ``vocabulary`` for those two files; ``data`` None deletes.
-    ``base_digest`` is the digest of the file that ``base`` came from.
+    ``base_digest`` is the digest of the file that ``base`` came from. ``watched`` fields must still be as the
+    person saw them (or be as wanted already), also those that the edit does not change.
     """
 
     type: str
@@ -39,21 +44,12 @@ class Edit:
     base: Data | None
     base_digest: str
     data: Data | None
+    watched: tuple[FieldPath, ...] = ()
 
     @property
     def path(self) -> str:
         """The file, relative to the register."""
         return file_of(self.type, self.id)
-
-
-def file_of(kind: str, record_id: str) -> str:
-    """The file of a record, or of the register's own two files."""
-    if kind == "register":
-        return REGISTER_FILE
-    if kind == "vocabulary":
-        return VOCABULARY_FILE
-    record_type: RecordType = next(known for known in RECORD_TYPES if known == kind)
-    return path_of(record_type, record_id)
 
 
 def new_edit(kind: RecordType, data: Data) -> Edit:
@@ -136,7 +132,7 @@ def _plan(repository: Repository, root: Path, blob: str | None, edit: Edit) -> P
     # Comments of hand edits that are not saved stay out of the commit, as the edits do.
     saved = raw if before is not None and raw is not None else found
     planned = _checked(edit, before, wanted, decode(saved, edit.path).text)
-    beside, _ = with_comments(beside, decode(found, edit.path).text)
+    beside, _ = with_comments(without_settled(edit.type, beside), decode(found, edit.path).text)
     shown = Shown(files.digest(found), encode(beside, record_spec(edit.type)))
     return dataclasses.replace(planned, shown=shown)
 
@@ -182,6 +178,8 @@ def _rebased(edit: Edit, raw: bytes | None, found: bytes) -> tuple[Data | None, 
         raise Stale("hand_edit_unreadable", path=edit.path)
     changes = diff(edit.type, edit.id, edit.base, edit.data)
     _, clashes = rebase(now, changes)
+    clashes += [change for change in changes if change not in clashes and _disputed_since(edit, now, change)]
+    clashes += _moved(edit, now) if not clashes else []
     if clashes:
         raise ChangedMeanwhile(edit.path, clashes)
     committed = _data(raw, edit) if raw is not None else None
@@ -195,10 +193,36 @@ def _rebased(edit: Edit, raw: bytes | None, found: bytes) -> tuple[Data | None, 
     return committed, wanted, beside
 
 
+def _disputed_since(edit: Edit, now: Data, change: FieldChange) -> bool:
+    """Whether the change would settle a conflict, or a version of one, that the person has not seen."""
+    seen = conflicts_of(edit.type, edit.id, edit.base)
+    return any(
+        conflict.path[: len(change.path)] == change.path
+        or (change.path[: len(conflict.path)] == conflict.path and not conflict.presence)
+        for conflict in conflicts_of(edit.type, edit.id, now)
+        if conflict not in seen
+    )
+
+
+def _moved(edit: Edit, now: Data) -> list[FieldChange]:
+    """The watched fields, as wanted, if they are neither as the person saw them nor all as wanted already."""
+    spec = record_spec(edit.type)
+    base, wanted, found = (canonical(data or {}, spec) for data in (edit.base, edit.data, now))
+
+    def equal(one: Data, other: Data) -> bool:
+        return all(same(get_value(spec, one, path), get_value(spec, other, path)) for path in edit.watched)
+
+    if equal(found, base) or equal(found, wanted):
+        return []
+    sides = ((path, get_value(spec, base, path), get_value(spec, wanted, path)) for path in edit.watched)
+    return [FieldChange(edit.type, edit.id, *side) for side in sides]
+
+
 def _checked(edit: Edit, before: Data | None, wanted: Data | None, text: str) -> Planned:
     if wanted is None:
         wanted = {}
-    kept, comments = with_comments(wanted, text)
+    # What the field now holds settles what it was disputed for.
+    kept, comments = with_comments(without_settled(edit.type, wanted), text)
     problems = _problems(edit, kept)
     if problems:
         raise InvalidRecord(problems)

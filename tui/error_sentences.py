@@ -91,6 +91,13 @@ REGISTER: Mapping[str, str] = {
     "changed_meanwhile": N_(
         "{path} was changed meanwhile, in the same fields. Nothing was saved; look at it again and repeat your change."
     ),
+    "conflict_no_version": N_("There is no version {number} here: there are {count}."),
+    "conflict_unreadable": N_(
+        "Version {number} cannot be read, so it cannot be taken. Keep the record or delete it; it can be changed afterwards."
+    ),
+    "conflict_keep_one": N_("This field holds one version only: choose one."),
+    "conflict_not_a_value": N_("This is about whether something stays: choose one of the versions."),
+    "conflict_no_side": N_("{name} has no version here."),
     "hand_edit_unreadable": N_(
         "Somebody is editing {path} by hand, and it cannot be read as it stands. Mend it first; nothing was saved."
     ),

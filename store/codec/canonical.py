@@ -52,9 +52,10 @@ def canonical_value(value: Any, field: FieldSpec) -> Any:
 
 def _canonical_list(values: list[Any], field: FieldSpec) -> list[Any]:
     if field.shape is Shape.KEYED:
-        entries = [canonical(entry, field) if isinstance(entry, dict) else entry for entry in values]
         if field.name == "conflicts":
-            return sorted(map(_conflict, entries), key=_conflict_key)
+            conflicts = [_conflict(entry, field) for entry in values]
+            return sorted(conflicts, key=lambda entry: conflict_key(entry) or ())
+        entries = [canonical(entry, field) if isinstance(entry, dict) else entry for entry in values]
         return sorted(entries, key=lambda entry: _sort_key(entry, field.key)) if len(entries) > 1 else entries
     if any(isinstance(item, dict | list) for item in values):
         return unknown_value(values) if field.part is None else [_entry(item, field) for item in values]
@@ -76,16 +77,33 @@ def _text_of(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _conflict(conflict: Any) -> Any:
-    """A conflict with its versions by their bytes, "removed" least."""
-    if not isinstance(conflict, dict) or not isinstance(conflict.get("versions"), list):
+def _conflict(conflict: Any, field: FieldSpec) -> Any:
+    """A conflict with its versions by their bytes, "removed" least.
+
+    Their values stay as they are: what form they have is the matter of the field that they are about.
+    """
+    if not isinstance(conflict, dict):
         return conflict
-    return conflict | {"versions": sorted(conflict["versions"], key=_version_key)}
+    listed = conflict.get("versions")
+    if not isinstance(listed, list):
+        return canonical(conflict, field)
+    shaped = canonical(conflict, field)
+    versions = [_with_value(new, old) for new, old in zip(shaped.get("versions", []), listed, strict=True)]
+    return shaped | ({"versions": sorted(versions, key=_version_key)} if versions else {})
 
 
-def _conflict_key(conflict: Any) -> list[str]:
-    path = conflict.get("path") if isinstance(conflict, dict) else None
-    return [_text_of(part) for part in path] if isinstance(path, list) else []
+def _with_value(shaped: Any, version: Any) -> Any:
+    if not isinstance(version, dict) or version.get("value") is None:
+        return shaped
+    return {**shaped, "value": unknown_value(version["value"])}
+
+
+def conflict_key(conflict: Any) -> tuple[str, ...] | None:
+    """The path that a conflict's entry is about, () for the record itself; None where it has none."""
+    path = conflict.get("path", []) if isinstance(conflict, dict) else None
+    if not isinstance(path, list) or not all(isinstance(part, str) for part in path):
+        return None
+    return tuple(path)
 
 
 def _version_key(version: Any) -> tuple[bytes, bytes]:
@@ -158,6 +176,9 @@ def entries_by_key(entries: Any, spec: FieldSpec) -> dict[tuple[str, ...], Data]
 def _usable_key(entry: Any, names: Iterable[str]) -> tuple[str, ...] | None:
     if not isinstance(entry, dict):
         return None
+    if names == ("path",):
+        path = conflict_key(entry)
+        return None if path is None else path or ("",)  # () would be the whole list
     parts = [entry.get(name) for name in names]
     usable = tuple(part for part in parts if isinstance(part, str) and part)
     return usable if parts and len(usable) == len(parts) else None
