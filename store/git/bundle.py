@@ -69,17 +69,17 @@ def opened(path: str, *, limit: int = SIZE_LIMIT) -> Iterator[tuple[Header, Bina
     What is read and what git gets is the same file, whatever takes its name meanwhile. Raises as
     ``read_header``.
     """
-    with _plain_file(path) as file:
-        size = _size(file, path)
+    descriptor, size = _plain_file(path)
+    with os.fdopen(descriptor, "rb") as file:
         if size > limit:
             raise PartnerFault("bundle_too_large", file=path, limit=limit)
         header = _parsed(_beginning(file, path), path, size)
-        os.lseek(file.fileno(), header.offset, os.SEEK_SET)
+        os.lseek(descriptor, header.offset, os.SEEK_SET)
         yield header, file
 
 
-@contextlib.contextmanager
-def _plain_file(path: str) -> Iterator[BinaryIO]:
+def _plain_file(path: str) -> tuple[int, int]:
+    """A descriptor of the file, and its size; links are not followed and pipes not waited for."""
     flags = os.O_RDONLY
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
         flags |= getattr(os, name, 0)
@@ -87,15 +87,11 @@ def _plain_file(path: str) -> Iterator[BinaryIO]:
         descriptor = os.open(path, flags)
     except OSError as error:
         raise files.read_failed(error, path) from error
-    with os.fdopen(descriptor, "rb") as file:
-        yield file
-
-
-def _size(file: BinaryIO, path: str) -> int:
-    state = os.fstat(file.fileno())
+    state = os.fstat(descriptor)
     if not stat.S_ISREG(state.st_mode) or files.is_link(path):
+        os.close(descriptor)
         raise ReadFailed("file_not_regular", path=path)
-    return state.st_size
+    return descriptor, state.st_size
 
 
 def _beginning(file: BinaryIO, path: str) -> bytes:
@@ -201,6 +197,8 @@ def write_bundle(
 def _write_new(
     command: GitCommand, path: str, oid: str, without: Sequence[str], cancel: threading.Event
 ) -> None:
+    if cancel.is_set():
+        raise Interrupted("cancelled")
     left_out = sorted({checked_oid(each) for each in without})
     header = "".join(["# v2 git bundle\n", *(f"-{each}\n" for each in left_out), f"{oid} {MAIN}\n\n"])
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
