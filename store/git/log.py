@@ -123,9 +123,9 @@ def is_ancestor(command: GitCommand, older: str, newer: str) -> bool:
     return result.status == 0
 
 
-def merge_bases(command: GitCommand, one: str, other: str) -> tuple[str, ...]:
-    """All best common ancestors, sorted; empty for unrelated histories."""
-    result = command.run("merge-base", "--all", checked_oid(one), checked_oid(other), ok=(0, 1))
+def merge_bases(command: GitCommand, one: str, *others: str) -> tuple[str, ...]:
+    """All best common ancestors of ``one`` and a merge of the others, sorted; empty for unrelated ones."""
+    result = command.run("merge-base", "--all", checked_oid(one), *map(checked_oid, others), ok=(0, 1))
     return tuple(sorted(result.stdout.decode("ascii").split()))
 
 

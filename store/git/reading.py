@@ -149,9 +149,9 @@ class ReadableRepository:
         """Whether ``newer`` contains ``older``."""
         return older == newer or log.is_ancestor(self.command, older, newer)
 
-    def merge_bases(self, one: str, other: str) -> tuple[str, ...]:
-        """All best common ancestors, sorted."""
-        return log.merge_bases(self.command, one, other)
+    def merge_bases(self, one: str, *others: str) -> tuple[str, ...]:
+        """All best common ancestors of one commit and a merge of the others, sorted."""
+        return log.merge_bases(self.command, one, *others)
 
     def independent(self, oids: Sequence[str]) -> tuple[str, ...]:
         """Those of the commits that no other of them contains, sorted."""

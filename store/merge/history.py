@@ -63,8 +63,8 @@ class History(Protocol):
         """The id of a content."""
         ...
 
-    def tree_id(self, commit: str) -> str:
-        """A hash of all files of a commit."""
+    def tree_id(self, tree: Tree) -> str:
+        """A hash of all files of a tree."""
         ...
 
     def recomputes(self, commit: Commit, merged: Merged) -> bool:

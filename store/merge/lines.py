@@ -32,7 +32,7 @@ class _Edit(NamedTuple):
 
 
 def join(base: Items, one: Items, other: Items) -> Joined:
-    """Put both sides' edits on the base; where they touch, ``one`` has the one's and ``other`` the other's."""
+    """Put both sides' edits on the base; where they touch, ``one`` has the one's, ``other`` the other's."""
     left: list[object] = []
     right: list[object] = []
     done = 0

@@ -158,4 +158,4 @@ class Merger:
 
 
 def _may_be_own(commit: Commit) -> bool:
-    return commit.claims and len(commit.parents) == _PARENTS
+    return commit.claims and 1 <= len(commit.parents) <= _PARENTS

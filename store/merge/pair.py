@@ -45,15 +45,16 @@ class PairMerge:
     def result(self) -> Merged:
         """Compute it."""
         one, other = self._sides
+        if not one:
+            return self._taken(None, other[0])
         if len(one) == 1:
             for older, newer in ((one, other), (other, one)):
                 if not self._history.between(older, newer):
                     return self._taken(older[0], newer[0])
         trees = self._merger.tree(one, self._depth), self._merger.tree(other, self._depth)
         touched = self._merger.touches(one, other), self._merger.touches(other, one)
-        if len(one) == 1 and not any(touched):
-            smaller = min((self._history.tree_id(head), head) for head in self._heads)[1]
-            return self._merged(smaller, dict.fromkeys(self._history.unwanted(smaller)), people=False)
+        if not any(touched):
+            return self._smaller(trees)
         self._merge_files(trees, touched)
         return self._merged(trees[0].base, self._files)
 
@@ -61,10 +62,20 @@ class PairMerge:
         decisions, held = tuple(self._decisions), tuple(self._held)
         return Merged(self._heads, base, files, self._made, people, decisions, held)
 
-    def _taken(self, older: str, newer: str) -> Merged:
+    def _smaller(self, trees: tuple[Tree, Tree]) -> Merged:
+        """Nobody has anything new: the tree with the smaller hash, so that simultaneous rings go quiet."""
+        tree, side = min(zip(trees, self._sides, strict=True), key=self._rank)
+        unwanted = dict.fromkeys(self._history.unwanted(side[0])) if len(side) == 1 else {}
+        return self._merged(tree.base, {**tree.files, **unwanted}, people=False)
+
+    def _rank(self, pair: tuple[Tree, tuple[str, ...]]) -> tuple[str, tuple[str, ...]]:
+        return self._history.tree_id(pair[0]), pair[1]
+
+    def _taken(self, older: str | None, newer: str) -> Merged:
         """What the newer has; where something stands in it that may not, what was there before."""
         unwanted = self._history.unwanted(newer)
-        return self._merged(newer, {path: self._history.file(older, path) for path in unwanted})
+        before = {path: self._history.file(older, path) if older else None for path in unwanted}
+        return self._merged(newer, before)
 
     def _merge_files(self, trees: tuple[Tree, Tree], touched: tuple[list[Touch], list[Touch]]) -> None:
         unwanted = [self._history.unwanted(side[0]) if len(side) == 1 else {} for side in self._sides]

@@ -78,7 +78,7 @@ def _entries(repository: Repository, commit: str, partner: str) -> list[TreeEntr
 def _held(entries: Iterable[TreeEntry]) -> Iterable[Held]:
     good: list[TreeEntry] = []
     for entry in entries:
-        code = _fault(entry)
+        code = fault_of(entry)
         if code:
             yield Held(entry.path, code)
         else:
@@ -93,7 +93,8 @@ def colliding(paths: Iterable[str]) -> set[str]:
     return {path for path in paths if names[_same_name(path)] > 1}
 
 
-def _fault(entry: TreeEntry) -> str:
+def fault_of(entry: TreeEntry) -> str:
+    """Why an entry may not come in, whatever else stands beside it; "" if it may."""
     if entry.mode not in _PLAIN:
         return "not_a_plain_file"
     if not belongs(entry.path):

@@ -54,7 +54,7 @@ def _copy(
         incoming = inspect(repository, fetched.new, name)
         new = fetched.new
         if incoming.held:
-            merged = cleaned(repository, new, new, incoming.files)
+            merged = cleaned(repository, new, new)
             repository.write(merged.objects)
             new = merged.commit
         # The partner first: once the register is on its branch, it is joined.

@@ -1,148 +1,118 @@
-"""Merging two lines of a register, record by record, and the commit that says so.
+"""The merge of two lines of a register as a commit that is a function of its parents alone.
 
-The merge commit is a function of its parents alone: two partners who merge the same heads, apart and
-offline, on any machine, clock and locale, make the same commit. Nothing of a person stands in it; what people
-decide is always a commit of its own.
+Two partners who merge the same heads, apart and offline, on any machine, clock and locale, make the same
+commit. Nothing of a person stands in it; what people decide is always a commit of its own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
-from store.errors import PartnerFault
-from store.git.log import LogEntry
-from store.git.objects import GitObject, Signature, make_commit
+from store.git.objects import GitObject, make_blob
 from store.git.repository import Repository
-from store.history import MERGE_TRAILER, is_machine_merge, written_by
-from store.layout import belongs, kind_of
-from store.sharing.boundary import Held, colliding, sift
+from store.merge import Commit, Decision, Merged, Merger
+from store.sharing.boundary import Held
+from store.sharing.git_history import RULES, GitHistory
+from store.sharing.known_merges import KnownMerges
 
-RULES = 1
-"""The version of these rules; it stands in the trailer of each merge commit."""
+__all__ = ["RULES", "Merge", "cleaned", "is_own_merge", "merge", "own_merges", "written_by"]
 
-_NAME, _EMAIL = "Knotenpunkt merge", "merge@knotenpunkt.invalid"
-
-
-class BothChanged(PartnerFault):
-    """Records were changed on both sides; nothing has been merged. ``paths`` are theirs."""
-
-    def __init__(self, paths: list[str]) -> None:
-        super().__init__("partner_both_changed", count=len(paths))
-        self.paths = tuple(paths)
+_HISTORIES: WeakKeyDictionary[Repository, tuple[GitHistory, Merger, KnownMerges]] = WeakKeyDictionary()
+"""What was computed in this process, while a repository is open: a preview and its deed ask the same."""
 
 
 class Merge(NamedTuple):
     """A merge commit, all objects that have to be written for it, and what stands in it (path → blob).
 
+    ``decisions`` are those of the merge itself, with ``one`` and ``other`` for ``parents``, which are sorted.
     ``held`` are files that did not go through whole or at all, though neither side held them back by itself.
     """
 
     commit: str
     objects: tuple[GitObject, ...]
     files: dict[str, str]
+    parents: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     held: tuple[Held, ...] = ()
-
-
-class Touched(NamedTuple):
-    """What people wrote: the paths, and whether there was any person's commit at all."""
-
-    by_people: bool
-    paths: frozenset[str]
 
 
 def merge(repository: Repository, one: str, other: str) -> Merge | None:
     """Merge two commits of which neither contains the other; the same both ways round. Nothing is written.
 
     None if nobody has anything new and both trees are equal.
-    Raises BothChanged.
     """
-    first, second = sorted((one, other))
-    theirs, ours = touched(repository, second, first), touched(repository, first, second)
-    if not theirs.by_people and not ours.by_people:
-        return _either(repository, first, second)
-    entries = repository.list_tree(first)
-    (mine, _), (others, _) = sift(entries), sift(repository.list_tree(second))
-    merged, held = _combined(mine, others, ours.paths, theirs.paths)
-    # What does not belong stands in no tree of ours, whichever side it came from.
-    present = {entry.path: entry.oid for entry in entries}
-    changes = {
-        path: merged.get(path)
-        for path in present.keys() | merged.keys()
-        if merged.get(path) != present.get(path)
-    }
-    tree, made = repository.splice(repository.read_commit(first).tree, changes)
-    return _commit(repository, (first, second), tree, made)._replace(files=merged, held=held)
-
-
-def _either(repository: Repository, first: str, second: str) -> Merge | None:
-    """Nobody has anything new: the tree with the smaller hash, so that simultaneous rings go quiet."""
-    trees = {repository.read_commit(commit).tree: commit for commit in (first, second)}
-    if len(trees) == 1:
+    history, merger, known = _tools(repository)
+    merged = merger.merge((one, other))
+    if not merged.people and len({commit.tree for commit in repository.read_commits([one, other])}) == 1:
         return None
-    tree = min(trees)
-    files = {entry.path: entry.oid for entry in repository.list_tree(trees[tree], sizes=False)}
-    return _commit(repository, (first, second), tree, [])._replace(files=files)
+    made = _merge(repository, history, merged)
+    known.add(made.commit)
+    known.save()
+    return made
 
 
-def _combined(
-    mine: dict[str, str], others: dict[str, str], ours: frozenset[str], theirs: frozenset[str]
-) -> tuple[dict[str, str], tuple[Held, ...]]:
-    """The files of the merge. Raises BothChanged."""
-    both = sorted(path for path in ours & theirs if mine.get(path) != others.get(path))
-    records = [path for path in both if kind_of(path) is not None]
-    if records:
-        raise BothChanged(records)
-    merged = dict(mine)
-    for path in [*(theirs - ours), *both]:
-        # A text that both wrote goes through whole: the greater hash, which prefers neither side.
-        blob = max(mine.get(path) or "", others.get(path) or "") if path in both else others.get(path)
-        if blob:
-            merged[path] = blob
-        else:
-            merged.pop(path, None)
-    collisions = colliding(merged)
-    kept = {path: blob for path, blob in merged.items() if path not in collisions}
-    held = [Held(path, "written_on_both_sides") for path in both]
-    return kept, (*held, *(Held(path, "name_collision") for path in sorted(collisions)))
-
-
-def cleaned(repository: Repository, ours: str, theirs: str, files: dict[str, str]) -> Merge:
+def cleaned(repository: Repository, ours: str, theirs: str) -> Merge:
     """The commit that takes ``theirs``, which contains ``ours``, without what may not come in."""
-    tree, made = repository.splice(None, dict(files))
-    return _commit(repository, tuple(sorted({ours, theirs})), tree, made)._replace(files=files)
+    history, merger, known = _tools(repository)
+    made = _merge(repository, history, merger.merge((ours, theirs)))
+    known.add(made.commit)
+    known.save()
+    return made
 
 
-def touched(repository: Repository, has: str, lacks: str) -> Touched:
-    """What people wrote in what ``has`` has and ``lacks`` lacks.
+def _tools(repository: Repository) -> tuple[GitHistory, Merger, KnownMerges]:
+    if repository not in _HISTORIES:
+        history, known = GitHistory(repository), KnownMerges(repository.path, read_only=repository.read_only)
+        _HISTORIES[repository] = history, Merger(history, known), known
+    return _HISTORIES[repository]
 
-    By any commit, not by the net difference: setting a value back is an act too. A commit that says it is a
-    merge of ours and is not counts as a person's.
+
+def _merge(repository: Repository, history: GitHistory, merged: Merged) -> Merge:
+    *folders, commit = history.commit_of(merged.parents, merged)
+    files = {entry.path: entry.oid for entry in repository.list_tree(merged.base, sizes=False)}
+    for path, blob in merged.files.items():
+        if blob is None:
+            files.pop(path, None)
+        else:
+            files[path] = blob
+    blobs = [make_blob(raw) for oid, raw in merged.made.items() if oid in set(merged.files.values())]
+    held = tuple(Held(path, reason) for path, reason in merged.held)
+    objects = (*blobs, *folders, commit)
+    return Merge(commit.oid, objects, files, merged.parents, merged.decisions, held)
+
+
+def written_by(repository: Repository, commit: str) -> dict[str, tuple[str | None, str | None]]:
+    """The files (path → blob before, after) that a commit wrote; of a merge, against what its parents make.
+
+    The program's own merges write nothing.
     """
-    found: set[str] = set()
-    by_people = False
-    for entry in repository.log([has], [lacks], merges=True):
-        written = {change.path for change in written_by(repository, entry)}
-        if is_machine_merge(entry.message) and (not written or _is_cleaned(repository, entry)):
-            continue
-        by_people = True
-        found |= written
-    return Touched(by_people, frozenset(path for path in found if belongs(path)))
+    history, merger, _ = _tools(repository)
+    found = _commit(repository, history, commit)
+    return {} if merger.is_own(found) else dict(merger.written_by(found))
 
 
-def _is_cleaned(repository: Repository, entry: LogEntry) -> bool:
-    """Whether a commit is what ``cleaned`` makes of its parents."""
-    if len(entry.parents) not in (1, 2):
-        return False
-    ours, theirs = entry.parents[0], entry.parents[-1]
-    if not repository.is_ancestor(ours, theirs):
-        ours, theirs = theirs, ours
-    files, _ = sift(repository.list_tree(theirs))
-    return cleaned(repository, ours, theirs, files).commit == entry.oid
+def is_own_merge(repository: Repository, commit: str) -> bool:
+    """Whether a commit is a merge of the program's own: its parents make exactly this commit."""
+    history, merger, known = _tools(repository)
+    own = merger.is_own(_commit(repository, history, commit))
+    known.save()
+    return own
 
 
-def _commit(repository: Repository, parents: tuple[str, ...], tree: str, made: list[GitObject]) -> Merge:
-    time = max(commit.committer.time for commit in repository.read_commits(parents))
-    who = Signature(_NAME, _EMAIL, time, 0)
-    message = f"Merge {' '.join(parent[:12] for parent in parents)}\n\n{MERGE_TRAILER}: {RULES}\n"
-    commit = make_commit(tree, parents, who, who, message)
-    return Merge(commit.oid, (*made, commit), {})
+def own_merges(repository: Repository, head: str) -> Iterator[tuple[str, bool]]:
+    """All commits that say they are merges of the program's own, oldest first, and whether they are.
+
+    Each is computed again, whatever is known of it.
+    """
+    history = GitHistory(repository)
+    merger = Merger(history)
+    for commit in history.between([head], []):
+        if commit.claims:
+            yield commit.oid, merger.is_own(commit)
+
+
+def _commit(repository: Repository, history: GitHistory, oid: str) -> Commit:
+    parents = repository.read_commit(oid).parents
+    return history.between([oid], parents)[-1]

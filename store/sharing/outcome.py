@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
+from store.codec import decode
+from store.disputed import CONFLICTS, OpenConflict, conflicts_of
 from store.git.objects import GitObject
 from store.git.repository import Repository
 from store.git.trees import TreeChange
 from store.history import RecordChange, record_changes
+from store.layout import MAX_FILE, file_of
+from store.merge import Decision
 from store.sharing.boundary import Held, Incoming
 from store.sharing.merging import Merge, cleaned, merge
 
@@ -18,13 +23,21 @@ _PLAIN = 0o100644
 class Outcome(NamedTuple):
     """The commit that the register would be at, its files (path → blob), and what has to be written for it.
 
-    ``held`` are files that a merge did not let through whole, though neither side held them back.
+    ``held`` are files that a merge did not let through whole, though neither side held them back;
+    ``decisions`` those of a merge of two, with ``one`` and ``other`` for ``parents``.
     """
 
     commit: str
     files: Mapping[str, str]
     objects: tuple[GitObject, ...] = ()
     held: tuple[Held, ...] = ()
+    parents: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def made(self) -> dict[str, bytes]:
+        """The blobs that have to be written."""
+        return {made.oid: made.data for made in self.objects if made.kind == "blob"}
 
 
 def outcome_of(repository: Repository, head: str, incoming: Sequence[Incoming]) -> Outcome:
@@ -41,13 +54,13 @@ def outcome_of(repository: Repository, head: str, incoming: Sequence[Incoming]) 
         theirs = next(one for one in incoming if one.commit == heads[0])
         if not theirs.held:
             return Outcome(theirs.commit, theirs.files)
-        return _made(cleaned(repository, head, theirs.commit, theirs.files))
+        return _made(cleaned(repository, head, theirs.commit))
     merged = _folded(repository, heads)
     return _made(merged) if merged is not None else Outcome(head, files_of(repository, head))
 
 
 def _made(merged: Merge) -> Outcome:
-    return Outcome(merged.commit, merged.files, merged.objects, merged.held)
+    return Outcome(merged.commit, merged.files, merged.objects, merged.held, merged.parents, merged.decisions)
 
 
 def _folded(repository: Repository, heads: Sequence[str]) -> Merge | None:
@@ -61,15 +74,51 @@ def _folded(repository: Repository, heads: Sequence[str]) -> Merge | None:
     return found
 
 
+def there_of(repository: Repository, incoming: Sequence[Incoming]) -> Outcome:
+    """What a partner has: nothing, one commit, or what several copies come to."""
+    if not incoming:
+        return Outcome("", {})
+    first, *others = sorted(incoming, key=lambda one: one.commit)
+    return outcome_of(repository, first.commit, others) if others else Outcome(first.commit, first.files)
+
+
 def files_of(repository: Repository, commit: str) -> dict[str, str]:
     """The files of a commit: path → blob."""
     return {entry.path: entry.oid for entry in repository.list_tree(commit, sizes=False)}
 
 
 def changes_between(
-    repository: Repository, old: Mapping[str, str], new: Mapping[str, str]
+    repository: Repository,
+    old: Mapping[str, str],
+    new: Mapping[str, str],
+    made: Mapping[str, bytes] = MappingProxyType({}),
 ) -> tuple[RecordChange, ...]:
-    """What differs between two sets of files, told by records."""
+    """What differs between two sets of files, told by records; ``made``: blobs that are not written yet."""
     differing = sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
     changes = [TreeChange(path, _PLAIN, old.get(path), _PLAIN, new.get(path)) for path in differing]
-    return tuple(record_changes(repository, changes))
+    return tuple(record_changes(repository, changes, made))
+
+
+def new_conflicts(
+    repository: Repository, old: Mapping[str, str], after: Outcome, changes: Iterable[RecordChange]
+) -> tuple[OpenConflict, ...]:
+    """The conflicts that stand in an outcome, and do not stand in ``old`` with the same versions."""
+    found: list[OpenConflict] = []
+    made = after.made
+    for change in changes:
+        if any(not field.path or field.path[0] == CONFLICTS for field in change.fields):
+            path = file_of(change.type, change.record)
+            before = _conflicts(repository, change, old.get(path), {})
+            now = _conflicts(repository, change, after.files.get(path), made)
+            found += [conflict for conflict in now if conflict not in before]
+    return tuple(found)
+
+
+def _conflicts(
+    repository: Repository, change: RecordChange, blob: str | None, made: Mapping[str, bytes]
+) -> list[OpenConflict]:
+    if blob is None:
+        return []
+    raw = made[blob] if blob in made else repository.read_blob(blob, MAX_FILE)
+    data = decode(raw, file_of(change.type, change.record)).data
+    return conflicts_of(change.type, change.record, data)

@@ -51,29 +51,18 @@ def link_instead(register: Register, *record_ids: str) -> None:
 
 
 @pytest.mark.parametrize("diverged", [False, True])
-def test_a_record_that_became_a_link_is_shown_as_deleted(
-    anna: Register, berta: Register, diverged: bool
-) -> None:
+def test_a_record_that_became_a_link_stays_as_it_was(anna: Register, berta: Register, diverged: bool) -> None:
+    """A link is no decision of a person about the record; so it is held back, and deletes nothing."""
     if diverged:
         create(berta, "dora-d2d2", BERTA)
     link_instead(anna, ID)
     (plan,) = preview_of(berta).partners
-    assert [(one.record, one.action) for one in plan.taken] == [(ID, "deleted")]
+    assert plan.taken == ()
     assert [(one.path, one.code) for one in plan.held] == [(f"actors/{ID}.toml", "not_a_plain_file")]
     result = share(berta)
-    assert [(one.record, one.action) for one in result.partners[0].taken] == [(ID, "deleted")]
-    assert ID not in berta.snapshot
-
-
-def test_many_records_that_became_links_ask_like_deletions(anna: Register, berta: Register) -> None:
-    names = [f"verein-{letter}2{letter}2" for letter in "abcde"]
-    for name in names:
-        create(anna, name)
-    share(anna)
-    share(berta)
-    link_instead(anna, *names)
-    assert states(share(berta)) == ["stopped:partner_deletions"]
-    assert names[0] in berta.snapshot
+    assert result.partners[0].taken == ()
+    assert ID in berta.snapshot
+    assert not (berta.path / f"actors/{ID}.toml").is_symlink()
 
 
 def test_what_never_belonged_does_not_come_in_by_a_second_commit_of_it(

@@ -101,24 +101,29 @@ def test_the_merge_commit_depends_on_its_parents_alone(anna: Register, berta: Re
     assert there.stdout.strip() == here.commit
 
 
-def test_one_record_changed_on_both_sides_stops_and_changes_nothing(anna: Register, berta: Register) -> None:
+def test_one_record_changed_on_both_sides_has_what_both_wrote(anna: Register, berta: Register) -> None:
     change(anna, ID, summary="Anna")
     change(berta, ID, BERTA, legal_form="e. V.")
     share(anna)
-    before = git(berta.path, "rev-parse", "HEAD")
-    result = share(berta)
-    assert states(result) == ["stopped:partner_both_changed"]
-    assert getattr(result.partners[0].error, "paths", None) == (f"actors/{ID}.toml",)
-    assert git(berta.path, "rev-parse", "HEAD") == before
+    assert states(share(berta)) == ["exchanged"]
+    data = berta.snapshot.record(ID).data
+    assert (data["summary"], data["legal_form"]) == ("Anna", "e. V.")
+    assert "conflicts" not in data
     assert git(berta.path, "status", "--porcelain") == ""
 
 
 def test_a_value_set_back_counts_as_changed(anna: Register, berta: Register) -> None:
     change(anna, ID, summary="zwei")
     change(anna, ID, summary="alt")
+    back = git(anna.path, "rev-parse", "HEAD")
     change(berta, ID, BERTA, summary="drei")
     share(anna)
-    assert states(share(berta)) == ["stopped:partner_both_changed"]
+    assert states(share(berta)) == ["exchanged"]
+    (conflict,) = berta.snapshot.record(ID).data["conflicts"]
+    assert conflict["path"] == ["summary"]
+    assert [version["value"] for version in conflict["versions"]] == ["alt", "drei"]
+    assert conflict["versions"][0]["commit"] == back
+    assert berta.snapshot.record(ID).data["summary"] == "drei"
 
 
 def test_a_delete_is_taken_and_links_that_break_are_said(anna: Register, berta: Register) -> None:
