@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from schemas.field_kinds import Label
+from schemas.field_kinds import InputKind, Keyed, Kind, Label, Shape
 from schemas.types import Line, MaybeMoment, Part
 
 
@@ -25,3 +25,9 @@ class Conflict(Part):
 
     path: list[str] = []
     versions: list[ConflictVersion] = []
+
+
+Conflicts = Annotated[
+    list[Conflict], Kind(Shape.KEYED, InputKind.HIDDEN), Keyed(("path",)), Label("Open conflicts")
+]
+"""The field of a file that holds its open conflicts."""

@@ -81,8 +81,8 @@ def record_spec(kind: str) -> FieldSpec:
         sections = tuple(
             FieldSpec(name, Shape.TABLE, InputKind.HIDDEN, label="", item=term) for name in SECTIONS
         )
-        remarks = RegisterFile.model_fields["remarks"]
-        return _table(kind, (*sections, _spec("remarks", remarks)))
+        shared = (_spec(name, RegisterFile.model_fields[name]) for name in ("remarks", "conflicts"))
+        return _table(kind, (*sections, *shared))
     return _table(kind, _record_fields(MODELS[cast("RecordType", kind)]))
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, get_args
 
-from schemas.conflict import Conflict
-from schemas.field_kinds import InputKind, Keyed, Kind, Label, Lead, Shape, Target
+from schemas.conflict import Conflicts
+from schemas.field_kinds import Keyed, Label, Lead, Target
 from schemas.types import ENTRIES, Id, MaybeDay, Name, Part, Ref, Tags, Text, Url
 
 RecordType = Literal["actor", "topic", "group"]
@@ -32,6 +32,4 @@ class Record(Part):
     links: Annotated[list[Link], ENTRIES, Keyed(("url",)), Lead(("label", "url")), Label("Links")] = []
     tags: Annotated[Tags, Label("Tags", "Free words, separated by commas.")] = []
     remarks: Annotated[Text, Label("Remarks", "Notes for the partners in the network.")] = ""
-    conflicts: Annotated[
-        list[Conflict], Kind(Shape.KEYED, InputKind.HIDDEN), Keyed(("path",)), Label("Open conflicts")
-    ] = []
+    conflicts: Conflicts = []

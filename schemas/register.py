@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from schemas.conflict import Conflicts
 from schemas.field_kinds import InputKind, Kind, Label, Shape
 from schemas.types import Languages, Line, Name, Part, Text
 
@@ -20,3 +21,4 @@ class RegisterFile(Part):
     name: Annotated[Name, Label("Name")]
     languages: Annotated[Languages, Label("Languages")] = ["de", "en"]
     remarks: Annotated[Text, Label("Remarks")] = ""
+    conflicts: Conflicts = []

@@ -52,8 +52,8 @@ class DisputedVersion:
 class OpenConflict:
     """A field that partners disagree on, with all versions; at least two.
 
-    ``type`` is a record type, or ``register`` or ``vocabulary`` for those files; then ``record`` and ``title``
-    are empty. ``path`` () is the record itself; one that ends at a list's entry is about whether that stays.
+    ``type`` is a record type, or ``register`` or ``vocabulary`` for those files; ``record`` and ``title`` are
+    then "". ``path`` () is the record itself; one that ends at a list's entry is about whether that stays.
     """
 
     type: str

@@ -8,17 +8,21 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from schemas.fields import record_spec
 from schemas.problems import Problem
 from schemas.record import RECORD_TYPES
 from schemas.validation import Data
 from store import files
 from store.changes import FieldChange, diff
-from store.codec import decode
+from store.codec import canonical, decode, encode, same, with_comments
+from store.disputed import CONFLICTS, with_saved_versions, without_settled
 from store.errors import ReadFailed
+from store.exchange import replace_if
 from store.git.repository import Repository
 from store.layout import MAX_FILE, REGISTER_FILE, VOCABULARY_FILE, belongs, kind_of, locate
 from store.record import load_record, read_problem
 from store.snapshot import Snapshot
+from store.worktree import Shown
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,7 +30,8 @@ class HandEdit:
     """A file that differs from the committed one.
 
     ``raw`` is None if it was deleted, ``old`` None if it is new. ``problems`` keep it from being committed;
-    ``changes`` are those of its fields (none for files that are no records).
+    ``changes`` are those of its fields (none for files that are no records). ``mended`` is what is committed
+    instead of ``raw`` where that has conflicts that no longer stand, or that nobody had.
     """
 
     path: str
@@ -34,22 +39,40 @@ class HandEdit:
     old: str | None
     changes: tuple[FieldChange, ...]
     problems: tuple[Problem, ...]
+    mended: bytes | None = None
+
+    @property
+    def wanted(self) -> bytes | None:
+        """What is to be committed."""
+        return self.raw if self.mended is None else self.mended
+
+    @property
+    def counts(self) -> bool:
+        """Whether there is anything to commit; an edited list of versions is only put back."""
+        return self.mended is None or files.digest(self.mended) != self.old
 
 
 class HandPlan(NamedTuple):
-    """What a save of hand edits comes to."""
+    """What a save of hand edits comes to: ``shown`` is what replaces files that are not saved as they stand."""
 
     entries: dict[str, bytes | None]
     changes: tuple[FieldChange, ...]
     problems: tuple[Problem, ...]
+    shown: dict[str, Shown]
+    put_back: dict[str, tuple[bytes, bytes]]
 
 
 class SavedByHand(NamedTuple):
-    """What was committed (paths), and what was left with its problems."""
+    """What was committed (paths), what was left with its problems, and what changed.
+
+    ``put_back`` are files in which nothing but the versions of a conflict was edited: they are as saved again.
+    """
 
     commit: str | None
     saved: tuple[str, ...]
     problems: tuple[Problem, ...]
+    changes: tuple[FieldChange, ...] = ()
+    put_back: tuple[str, ...] = ()
 
 
 def find_hand_edits(repository: Repository, snapshot: Snapshot) -> list[HandEdit]:
@@ -88,9 +111,25 @@ def _hand_edit(repository: Repository, root: Path, path: str, old: str | None) -
     problems = _problems(raw, path) if raw is not None else ()
     after = _data(raw, path) if raw is not None else None
     kind = kind_of(path)
+    if kind is None or problems:
+        return HandEdit(path, raw, old, (), problems)
     located = locate(path)
-    changes = diff(kind, located[1] if located else "", before, after) if kind and not problems else []
-    return HandEdit(path, raw, old, tuple(changes), problems)
+    mended = None
+    if raw is not None and after is not None and CONFLICTS in after:
+        after, mended = _mended(kind, before, after, decode(raw, path).text)
+    changes = diff(kind, located[1] if located else "", before, after)
+    return HandEdit(path, raw, old, tuple(changes), problems, mended)
+
+
+def _mended(kind: str, before: Data | None, after: Data, text: str) -> tuple[Data, bytes | None]:
+    """The data without conflicts that do not stand, with their versions as saved; and its file, if it differs."""
+    spec = record_spec(kind)
+    mended = with_saved_versions(kind, before, after) if before is not None else without_settled(kind, after)
+    listed = (canonical(data, spec).get(CONFLICTS) for data in (mended, after))
+    if same(next(listed), next(listed)):
+        return after, None
+    mended, _ = with_comments(mended, text)
+    return mended, encode(mended, spec)
 
 
 def _data(raw: bytes, path: str) -> Data | None:
@@ -111,8 +150,20 @@ def plan_hand_edits(edits: Iterable[HandEdit], paths: Sequence[str] | None = Non
     """What of the hand edits is committed: all that have no errors, or those of ``paths``."""
     wanted = [edit for edit in edits if paths is None or edit.path in paths]
     good = [edit for edit in wanted if not edit.problems]
+    mended = [
+        (edit, edit.raw, edit.mended) for edit in good if edit.raw is not None and edit.mended is not None
+    ]
     return HandPlan(
-        {edit.path: edit.raw for edit in good},
+        {edit.path: edit.wanted for edit in good if edit.counts},
         tuple(change for edit in good for change in edit.changes),
         tuple(problem for edit in wanted for problem in edit.problems),
+        {edit.path: Shown(files.digest(raw), new) for edit, raw, new in mended if edit.counts},
+        {edit.path: (raw, new) for edit, raw, new in mended if not edit.counts},
+    )
+
+
+def put_back(root: Path, plan: HandPlan) -> tuple[str, ...]:
+    """Write the files in which only versions of conflicts were edited as they are saved; which those were."""
+    return tuple(
+        path for path, (found, saved) in plan.put_back.items() if replace_if(str(root / path), found, saved)
     )

@@ -229,18 +229,20 @@ class Register:
 
         Raises as ``save``.
         """
-        from store.hand_edits import SavedByHand, plan_hand_edits
+        from store.hand_edits import SavedByHand, plan_hand_edits, put_back
 
         with self.writing() as repository:
             author = person or self._person()
             head = repository.head()
             self.refresh()
             plan = plan_hand_edits(self.hand_edits(), paths)
-            if not plan.entries:
-                return SavedByHand(None, (), plan.problems)
-            commit, _ = self._commit(head, plan.entries, subject(plan.changes), author, remark, when)
+            restored = put_back(self.path, plan)
+            commit = None
+            if plan.entries:
+                words = subject(plan.changes)
+                commit, _ = self._commit(head, plan.entries, words, author, remark, when, plan.shown)
             self.refresh()
-            return SavedByHand(commit, tuple(plan.entries), plan.problems)
+            return SavedByHand(commit, tuple(plan.entries), plan.problems, plan.changes, restored)
 
     def close(self) -> None:
         """End the processes that were kept."""
