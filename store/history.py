@@ -12,6 +12,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
+from types import MappingProxyType
 
 from schemas.fields import title_of
 from schemas.record import RecordType
@@ -154,14 +155,20 @@ def _entry(repository: Repository, entry: LogEntry, changes: list[TreeChange]) -
     )
 
 
-def record_changes(repository: Repository, changes: Iterable[TreeChange]) -> Iterator[RecordChange]:
-    """What differs between two trees, told by records; files that are no records are passed over."""
+def record_changes(
+    repository: Repository, changes: Iterable[TreeChange], made: Mapping[str, bytes] = MappingProxyType({})
+) -> Iterator[RecordChange]:
+    """What differs between two trees, told by records; files that are no records are passed over.
+
+    ``made`` are blobs that are not written yet.
+    """
     known = [change for change in changes if kind_of(change.path) is not None]
-    oids = [oid for change in known for oid in (change.old_oid, change.new_oid) if oid]
+    oids = [oid for change in known for oid in (change.old_oid, change.new_oid) if oid and oid not in made]
     # A file that is too large, or whose object is lost, is no record; it must not hide the others.
     sizes = zip(oids, repository.object_infos(oids), strict=True)
     oids = [oid for oid, info in sizes if info is not None and info.kind == "blob" and info.size <= MAX_FILE]
     blobs = dict(zip(oids, repository.read_blobs(oids, MAX_FILE), strict=True)) if oids else {}
+    blobs.update(made)
     for change in known:
         yield _record_change(change, blobs)
 

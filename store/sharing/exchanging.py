@@ -10,12 +10,14 @@ import contextlib
 import dataclasses
 from collections.abc import Callable, Sequence
 
+from schemas.paths import FieldPath
+from store.disputed import OpenConflict
 from store.errors import Interrupted, PartnerFault, RefMoved, StoreError
 from store.history import RecordChange
 from store.register import Register
 from store.sharing.boundary import Held, Incoming
 from store.sharing.lines import Lines
-from store.sharing.outcome import changes_between, files_of, outcome_of
+from store.sharing.outcome import Outcome, changes_between, files_of, new_conflicts, outcome_of, there_of
 from store.sharing.partners import Partner, note_given
 from store.sharing.share_plan import PartnerPlan
 from store.sharing.taking import Step, take_over
@@ -78,13 +80,17 @@ class Exchange:
                 return
             self._ask_again(moved, again)
 
-    def changes(self) -> tuple[RecordChange, ...]:
-        """What it changed here."""
-        found: list[RecordChange] = []
+    def outcome(self) -> tuple[tuple[RecordChange, ...], tuple[OpenConflict, ...]]:
+        """What it changed here, and what is disputed since."""
+        changes: list[RecordChange] = []
+        conflicts: dict[tuple[str, str, FieldPath], OpenConflict] = {}
         for step in self._steps:
             old, new = (files_of(self._repository, commit) for commit in step)
-            found += changes_between(self._repository, old, new)
-        return tuple(found)
+            told = changes_between(self._repository, old, new)
+            found = new_conflicts(self._repository, old, Outcome(step.new, new), told)
+            conflicts |= {(one.type, one.record, one.path): one for one in found}
+            changes += told
+        return tuple(changes), tuple(conflicts.values())
 
     # ---- taking in
 
@@ -137,9 +143,9 @@ class Exchange:
         return False  # else the trees are the same, and nobody has anything new
 
     def _note_given(self, one: Exchanged, head: str) -> None:
-        there = outcome_of(self._repository, one.incoming[0].commit, one.incoming) if one.incoming else None
+        there = there_of(self._repository, one.incoming)
         now = files_of(self._repository, head)
-        one.given += changes_between(self._repository, there.files if there else {}, now)
+        one.given += changes_between(self._repository, there.files, now, there.made)
         note_given(self._repository, one.partner, head)
         known = Incoming(head, now, (), "")
         one.plan = dataclasses.replace(one.plan, incoming={one.partner.incoming: known})

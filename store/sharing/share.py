@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Self
 
+from store.disputed import OpenConflict
 from store.errors import Interrupted, PartnerFault, StoreError
 from store.history import RecordChange
 from store.people import Person
@@ -46,12 +47,13 @@ class PartnerResult(NamedTuple):
 class ShareResult(NamedTuple):
     """How the share ended, by partner; ``saved`` are the paths of hand edits that were saved first.
 
-    ``changes`` is what it changed here, of all partners together.
+    ``changes`` is what it changed here, of all partners together; ``conflicts`` what is disputed since.
     """
 
     partners: tuple[PartnerResult, ...]
     saved: tuple[str, ...] = ()
     changes: tuple[RecordChange, ...] = ()
+    conflicts: tuple[OpenConflict, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -165,7 +167,7 @@ class Share:
             )
             for one in exchange.partners
         )  # fmt: skip
-        return ShareResult(results, saved, exchange.changes())
+        return ShareResult(results, saved, *exchange.outcome())
 
     def _plan_anew(self, partner: Partner) -> tuple[PartnerPlan, StoreError | None]:
         """The plan for a partner that moved meanwhile, and what keeps it from being carried out."""

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from schemas.record import RECORD_TYPES
+from store.disputed import OpenConflict
 from store.errors import PartnerFault, StoreError
 from store.git.repository import Repository
 from store.hand_edits import HandEdit
 from store.history import RecordChange
 from store.layout import locate
 from store.sharing.boundary import Held, Incoming, inspect
-from store.sharing.outcome import Outcome, changes_between, files_of, outcome_of
+from store.sharing.outcome import Outcome, changes_between, files_of, new_conflicts, outcome_of, there_of
 from store.sharing.partners import Partner, incoming_heads, taken_heads
 from store.snapshot import Snapshot
 
@@ -50,12 +51,13 @@ class PartnerPlan:
 class Preview:
     """What the whole share would do; ``hand_edits`` without problems are saved first.
 
-    ``changes`` is what all partners together change here.
+    ``changes`` is what all partners together change here, ``conflicts`` what will be disputed then.
     """
 
     partners: tuple[PartnerPlan, ...]
     hand_edits: tuple[HandEdit, ...] = ()
     changes: tuple[RecordChange, ...] = ()
+    conflicts: tuple[OpenConflict, ...] = ()
 
     @property
     def asks(self) -> tuple[str, ...]:
@@ -111,7 +113,7 @@ class Planner:
     def coming(self, partner: Partner, incoming: Mapping[str, Incoming]) -> PartnerPlan:
         """Plan what comes in with commits that have been looked at. Raises StoreError."""
         after = self._outcome(incoming.values())
-        taken = changes_between(self._repository, self._here, after.files)
+        taken = self.changes(after)
         held = dict.fromkeys((*(one for each in incoming.values() for one in each.held), *after.held))
         return PartnerPlan(
             partner,
@@ -161,43 +163,37 @@ class Planner:
 
     def changes(self, after: Outcome) -> tuple[RecordChange, ...]:
         """What an outcome changes here."""
-        return changes_between(self._repository, self._here, after.files)
+        return changes_between(self._repository, self._here, after.files, after.made)
+
+    def conflicts(self, after: Outcome, changes: Iterable[RecordChange]) -> tuple[OpenConflict, ...]:
+        """The conflicts that an outcome brings."""
+        return new_conflicts(self._repository, self._here, after, changes)
 
     def leaving(self, plan: PartnerPlan, after: Outcome) -> PartnerPlan:
         """The plan with what the partner would get once the register is at ``after``."""
         if plan.error is not None:
             return plan
-        given = changes_between(self._repository, self._there(plan), after.files)
-        return dataclasses.replace(plan, given=given)
-
-    def _there(self, plan: PartnerPlan) -> Mapping[str, str]:
-        """The files that a partner has."""
-        if not plan.incoming:
-            return {}
-        first, *others = sorted(plan.incoming.values(), key=lambda one: one.commit)
-        return outcome_of(self._repository, first.commit, others).files if others else first.files
+        there = there_of(self._repository, tuple(plan.incoming.values()))
+        made = {**there.made, **after.made}
+        return dataclasses.replace(
+            plan, given=changes_between(self._repository, there.files, after.files, made)
+        )
 
 
 def plan_share(planner: Planner, plans: Sequence[PartnerPlan], hand_edits: Sequence[HandEdit]) -> Preview:
     """The preview of a share with all these partners at once."""
-    after, changes, joint = _joined(planner, plans)
-    leaving = tuple(planner.leaving(plan, after) for plan in joint) if after else tuple(joint)
-    return Preview(leaving, tuple(hand_edits), changes)
-
-
-def _joined(
-    planner: Planner, plans: Sequence[PartnerPlan]
-) -> tuple[Outcome | None, tuple[RecordChange, ...], Sequence[PartnerPlan]]:
-    """All plans put together; what only together deletes many records is asked of all who delete some."""
     try:
         after = planner.together(plans)
+        changes = planner.changes(after)
+        conflicts = planner.conflicts(after, changes)
     except StoreError as error:
-        failed = [plan if plan.error else dataclasses.replace(plan, error=error) for plan in plans]
-        return None, (), failed
-    changes = planner.changes(after)
+        failed = (plan if plan.error else dataclasses.replace(plan, error=error) for plan in plans)
+        return Preview(tuple(failed), tuple(hand_edits))
     if planner.many_deleted(changes) and not any("deletions" in plan.asks for plan in plans):
+        # What only together deletes many records is asked of all who delete some.
         plans = [_asking(plan) if _deletes(plan) else plan for plan in plans]
-    return after, changes, plans
+    leaving = tuple(planner.leaving(plan, after) for plan in plans)
+    return Preview(leaving, tuple(hand_edits), changes, conflicts)
 
 
 def _deletes(plan: PartnerPlan) -> bool:
