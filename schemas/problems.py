@@ -72,6 +72,7 @@ WARNINGS = frozenset(
         "merged_cycle",
         "stray_file",
         "vocabulary_unreadable",
+        "merge_differs",  # commit: it calls itself a merge of the program's own, and is none
     }
 )
 CODES = UNREADABLE | SCHEMA | WARNINGS

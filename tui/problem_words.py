@@ -85,6 +85,10 @@ _SENTENCES: Mapping[str, str] = {
     "vocabulary_unreadable": N_(
         "The vocabulary cannot be read, so terms are shown as they stand in the files. Correct vocabulary.toml."
     ),
+    "merge_differs": N_(
+        "Version {commit} calls itself a merge of Knotenpunkt's own, but is not what its parents make. "
+        "It counts as the work of the person who made it."
+    ),
 }  # fmt: skip
 
 

@@ -50,4 +50,6 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "partner": ("partner", N_("add, list and remove partners; log in")),
     "share": ("share", N_("take in the partners' changes and hand out your own")),
     "log": ("log", N_("list what changed, newest first")),
+    "git-setup": ("git_setup", N_("let plain git merge records field by field")),
+    "merge-driver": ("merge_driver", N_("merge one file, for plain git")),
 }

@@ -29,6 +29,8 @@ def run(call: Call) -> int:
     chosen = chosen_by(snapshot.path, given)
     found = snapshot.check(date.today())  # noqa: DTZ011  # a consent runs out on a day of this place
     problems = [problem for problem in found if chosen(problem.path)]
+    if call.arguments.has("merges"):
+        problems += _wrong_merges(call)
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
     failed = bool(errors or (warnings and call.arguments.has("strict")))
@@ -45,6 +47,17 @@ def run(call: Call) -> int:
     if not call.output.json:
         _tell_sum(call, errors, warnings)
     return 1 if failed else 0
+
+
+def _wrong_merges(call: Call) -> list[Problem]:
+    """Commits that say they are merges of the program's own, and are not what their parents make."""
+    from schemas.problems import Problem
+    from store.sharing.merging import own_merges
+
+    repository = call.register.repository
+    head = repository.head()
+    merges = own_merges(repository, head) if head else iter(())
+    return [Problem("merge_differs", "", params={"commit": commit[:12]}) for commit, own in merges if not own]
 
 
 def _print(call: Call, problems: Sequence[Problem]) -> None:
@@ -78,7 +91,10 @@ VERB = Verb(
     run,
     VERBS["check"][1],
     words=(Word("paths", N_("PATH"), N_("only these files or folders"), least=0, most=None),),
-    options=(Option(("--strict",), N_("warnings count as errors, too")),),
+    options=(
+        Option(("--strict",), N_("warnings count as errors, too")),
+        Option(("--merges",), N_("also compute all merges of the history again")),
+    ),
     notes=(
         N_(
             "An error is something in a file that cannot be read, or not as it should be. "
