@@ -59,6 +59,7 @@ class KnotenApp(EndingApp):
             "app.help", "app.menu", "app.share", "app.undo", "app.refresh", "app.language", "app.theme",
             "app.settings", "app.cancel", "app.quit", "app.quit_now",
             "go.today", "go.actors", "go.topics", "go.groups", "go.history", "go.partners", "go.problems",
+            "go.conflicts",
         )
     ]  # fmt: skip
 

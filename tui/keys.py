@@ -29,6 +29,7 @@ class Area(StrEnum):
     FORM = N_("In forms")
     HISTORY = N_("In the history")
     SHARE = N_("When sharing")
+    CONFLICT = N_("With what is disputed")
     DIALOG = N_("In questions")
 
 
@@ -106,6 +107,8 @@ COMMANDS: tuple[Command, ...] = (
         ("go.partners", "app.go('partners')", "6", 136, N_("Partners"),
          N_("With whom this register is shared")),
         ("go.problems", "app.go('problems')", "7", 137, N_("Problems"), N_("What is wrong in the files")),
+        ("go.conflicts", "app.go('conflicts')", "8", 138, N_("Disputed"),
+         N_("Where partners have changed the same thing differently: choose what is to stand")),
     ),
     *_rows(
         Area.LIST,
@@ -137,6 +140,8 @@ COMMANDS: tuple[Command, ...] = (
          N_("Delete this record; first, what links to it is shown")),
         ("record.verify", "verify_record", "v", 72, N_("Confirm"),
          N_("Note that this entry is right as of today")),
+        ("record.settle", "settle_record", "s", 9, N_("Settle"),
+         N_("Choose what is to stand where partners have changed this record differently")),
         ("record.follow", "follow", "enter", 6, N_("Follow"), N_("Go to the linked record")),
         ("record.next_link", "next_link", "down", 141, N_("Next link"), N_("Move on to the next link")),
         ("record.previous_link", "previous_link", "up", 142, N_("Previous link"),
@@ -185,6 +190,23 @@ COMMANDS: tuple[Command, ...] = (
          N_("First contact with this partner's server")),
         ("partner.remove", "remove_partner", "d delete", 75, N_("Remove"),
          N_("Share with this partner no more; first it asks")),
+    ),
+    *_rows(
+        Area.CONFLICT,
+        ("conflict.choose", "choose_version", "enter space", 4, N_("Choose"),
+         N_("Choose this version; nothing happens before it is settled")),
+        ("conflict.settle", "settle", "f2 w", 2, N_("Settle"),
+         N_("Let what is chosen stand, as is said below or beside it")),
+        ("conflict.write", "write_value", "e f4", 12, N_("Write another"),
+         N_("Let something else stand than any of the versions")),
+        ("conflict.next", "next_conflict", "n right", 20, N_("Next"), N_("To the next disputed field")),
+        ("conflict.previous", "previous_conflict", "p left", 22, N_("Previous"),
+         N_("To the disputed field before")),
+        ("conflict.side", "take_side", "a", 30, N_("All of one partner"),
+         N_("Take one partner's version wherever this record is disputed; first it asks")),
+        ("conflict.whole", "show_whole", "v", 26, N_("Show whole"),
+         N_("Show long texts whole, or only what differs")),
+        ("conflict.record", "open_record", "o", 40, N_("Open entry"), N_("Show the whole entry")),
     ),
     *_rows(
         Area.DIALOG,

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 TIDY_AFTER = 30.0
 """Seconds after the start: nobody waits for anything then."""
+CONFLICTS = "conflicts"
+"""What ``go`` opens beside the sections."""
 LOOK_EVERY = 3.0
 """Seconds between two looks at the folder: another instance or an editor may have saved."""
 _REST = 30
@@ -213,6 +215,20 @@ class NetworkApp(SavingApp):
         edit_in_terminal(self, Path(self.snapshot.path) / path)
         self.look(thorough=True)
 
+    def action_go(self, section: str) -> None:
+        """Open a section, or what is disputed."""
+        if section == CONFLICTS:
+            self.open_conflicts()
+        else:
+            super().action_go(section)
+
+    def open_conflicts(self, record: str = "") -> None:
+        """Show what is disputed, beginning with a record's."""
+        from tui.screens.conflict import ConflictScreen
+
+        if not isinstance(self.screen, ConflictScreen):
+            self.push_screen(ConflictScreen(record))
+
     def action_share(self) -> None:
         """Open the share; where one has ended, begin the next in its place."""
         from tui.screens.share import ShareScreen
@@ -225,7 +241,9 @@ class NetworkApp(SavingApp):
             self.switch_screen(ShareScreen())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nothing is shared from a register that may not be written."""
+        """What is disputed is a screen over the section; a register that may not be written is not shared."""
+        if action == "go" and parameters == (CONFLICTS,):
+            return True
         if action == "share" and (self.read_only or not getattr(self.screen, "ended", True)):
             return False
         return super().check_action(action, parameters)

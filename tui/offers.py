@@ -129,7 +129,8 @@ def _table_order(offer: Offer) -> int:
 
 
 _AREAS = (
-    Area.DIALOG, Area.FORM, Area.RECORD, Area.LIST, Area.HISTORY, Area.SHARE, Area.GENERAL, Area.GO,
+    Area.DIALOG, Area.FORM, Area.CONFLICT, Area.RECORD, Area.LIST, Area.HISTORY, Area.SHARE, Area.GENERAL,
+    Area.GO,
 )  # fmt: skip
 
 

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.field_kinds import InputKind, Shape
 from schemas.fields import FieldSpec, record_spec
-from tui.field_words import Names, entry_words, field_label, names_of, value_words
+from schemas.validation import entry_key
+from store.disputed import OpenConflict, conflicts_of
+from tui.field_words import Names, entry_words, field_label, names_of, path_words, value_words
 from tui.inverse_words import inverse_groups
 from tui.problem_words import problem_line
 from tui.widgets.detail_pane import Block, Fact, Gap, Heading, Link, Prose
 from tui.widgets.marks import Mark
-from tui.words import date_text, language, text
+from tui.words import date_text, language, ntext, text
 
 if TYPE_CHECKING:
+    from schemas.paths import FieldPath
     from store.record import Record
     from store.rows import Row
     from store.snapshot import Snapshot
@@ -28,17 +31,22 @@ _FIRST = frozenset({"contacts"})
 """What a record is opened for most often; it stands before the rest."""
 _UNREAD = frozenset({"lat", "lon"})
 _REFS = frozenset({InputKind.REF, InputKind.REFS})
+CONFLICT = "conflict"
+"""The type of a link that leads to where the record's conflicts are settled."""
+_MOST_NAMED = 3
 
 
 def record_blocks(snapshot: Snapshot, record: Record, marks: Mark = Mark.NONE) -> list[Block]:
     """All there is to know of a record."""
     names = names_of(snapshot)
     data = record.data or {}
+    disputed = conflicts_of(record.type, record.id, data)
     blocks = [
         Heading(record.title, marks),
+        *_disputes(disputed, data, names),
         *_problems(record, names),
         *_lead(snapshot, record, data),
-        *_fields(snapshot, record.type, data, names),
+        *_fields(snapshot, record.type, data, names, disputed),
         *_inverse(snapshot, record.id),
     ]
     return list(_spaced(blocks))
@@ -88,6 +96,20 @@ def district_words(snapshot: Snapshot, districts: Sequence[str]) -> str:
     return ", ".join(snapshot.vocabulary.label("district", term, language()) for term in districts)
 
 
+def _disputes(disputed: Sequence[OpenConflict], data: Mapping[str, Any], names: Names) -> Iterator[Block]:
+    """One line that leads to all that is disputed, and names the first of it."""
+    if not disputed:
+        return
+    labels = [
+        path_words(conflict.type, conflict.path, names, data) or text("The whole record")
+        for conflict in disputed[:_MOST_NAMED]
+    ]
+    words = ntext("⚑ {n} place is disputed", "⚑ {n} places are disputed", len(disputed))
+    named = ", ".join(labels) + (" …" if len(disputed) > _MOST_NAMED else "")
+    yield Fact("", "", [Link(words, CONFLICT, disputed[0].record, named)])
+    yield Gap()
+
+
 def _problems(record: Record, names: Names) -> Iterator[Block]:
     for problem in record.problems:
         place = text("Line {line}", line=problem.line) + ": " if problem.line else ""
@@ -112,16 +134,19 @@ def _lead(snapshot: Snapshot, record: Record, data: Mapping[str, Any]) -> Iterat
     yield Gap()
 
 
-def _fields(snapshot: Snapshot, kind: str, data: Mapping[str, Any], names: Names) -> Iterator[Block]:
+def _fields(
+    snapshot: Snapshot, kind: str, data: Mapping[str, Any], names: Names, disputed: Sequence[OpenConflict]
+) -> Iterator[Block]:
     spec = record_spec(kind)
-    disputed = _disputed(data)
+    paths = [conflict.path for conflict in disputed]
+    names_disputed = {path[0] for path in paths if path}
     for field in sorted(spec.fields, key=lambda field: field.name not in _FIRST):
         value = data.get(field.name)
         if value is None or field.name in _ABOVE or field.input is InputKind.HIDDEN:
             continue
-        marks = Mark.DISPUTED if field.name in disputed else Mark.NONE
+        marks = Mark.DISPUTED if field.name in names_disputed else Mark.NONE
         if field.shape is Shape.KEYED:
-            yield from _entries(snapshot, field, value, names, marks)
+            yield from _entries(snapshot, field, value, names, paths)
         elif field.shape is Shape.TEXT:
             yield from (Gap(), Fact(field_label(field), "", marks=marks), Prose(str(value)), Gap())
         elif field.input in _REFS:
@@ -132,45 +157,41 @@ def _fields(snapshot: Snapshot, kind: str, data: Mapping[str, Any], names: Names
         yield Fact(name, value_words(None, data[name], names))
 
 
-def _disputed(data: Mapping[str, Any]) -> set[str]:
-    conflicts = data.get("conflicts")
-    paths = (
-        [item.get("path") for item in conflicts if isinstance(item, dict)]
-        if isinstance(conflicts, list)
-        else []
-    )
-    return {str(path[0]) for path in paths if isinstance(path, list) and path}
-
-
 def _links(snapshot: Snapshot, field: FieldSpec, value: Any) -> list[Link]:
     ids = value if isinstance(value, list) else [value]
     return [Link(snapshot.title(str(item)), field.target, str(item)) for item in ids]
 
 
 def _entries(
-    snapshot: Snapshot, field: FieldSpec, entries: Any, names: Names, marks: Mark
+    snapshot: Snapshot, field: FieldSpec, entries: Any, names: Names, disputed: Sequence[FieldPath]
 ) -> Iterator[Block]:
     """A keyed list: a heading line, then each entry with what it says beside its name."""
     yield Gap()
-    yield Fact(field_label(field), "", marks=marks)
+    yield Fact(field_label(field), "")
     deep = any(inner.shape is Shape.KEYED for inner in field.fields)
     for place, entry in enumerate(entries if isinstance(entries, list) else ()):
         if isinstance(entry, Mapping):
             if deep and place:
                 yield Gap()
-            yield from _entry(snapshot, field, entry, names)
+            path = (field.name, *entry_key(field, entry, place))
+            marks = Mark.DISPUTED if any(one[: len(path)] == path for one in disputed) else Mark.NONE
+            yield from _entry(snapshot, field, entry, names, marks)
     yield Gap()
 
 
-def _entry(snapshot: Snapshot, field: FieldSpec, entry: Mapping[str, Any], names: Names) -> Iterator[Block]:
+def _entry(
+    snapshot: Snapshot, field: FieldSpec, entry: Mapping[str, Any], names: Names, marks: Mark
+) -> Iterator[Block]:
     target = next((inner for inner in field.fields if inner.target and inner.name in field.key), None)
     rest = _rest(field, entry, names, left_out={*field.lead, *field.key, *_UNREAD})
     if target is not None and isinstance(entry.get(target.name), str):
         record_id = entry[target.name]
         note = " · ".join(filter(None, [_note(field, entry, names, target.name), rest]))
+        flag = f"⚑ {text('disputed')}" if marks else ""
+        note = " · ".join(filter(None, [note, flag]))
         yield Fact("", "", [Link(snapshot.title(record_id), target.target, record_id, note)])
     else:
-        yield Fact("", " · ".join(filter(None, [entry_words(field, entry, names), rest])))
+        yield Fact("", " · ".join(filter(None, [entry_words(field, entry, names), rest])), marks=marks)
     for inner in field.fields:
         value = entry.get(inner.name)
         if inner.shape is Shape.TEXT and value and inner.name not in field.lead:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tui.change_blocks import change_blocks
 from tui.error_words import error_text
 from tui.held_words import held_text
+from tui.record_blocks import CONFLICT
 from tui.widgets.detail_pane import Block, Fact, Gap, Heading, Link, Prose
 from tui.widgets.marks import Mark
 from tui.words import N_, ntext, text
 
 if TYPE_CHECKING:
+    from store.disputed import OpenConflict
     from store.errors import StoreError
     from store.sharing.share import PartnerResult, ShareResult
     from store.sharing.share_plan import PartnerPlan, Preview
@@ -94,9 +97,28 @@ def result_blocks(snapshot: Snapshot, result: ShareResult) -> Iterator[Block]:
                 len(result.saved),
             )
         )
+    yield from _disputed(result.conflicts)
     for ended in result.partners:
         yield Gap()
         yield from _ended_blocks(snapshot, ended)
+
+
+def _disputed(conflicts: Sequence[OpenConflict]) -> Iterator[Block]:
+    """What is disputed since, record by record, each leading to where it is settled."""
+    if not conflicts:
+        return
+    yield Gap()
+    yield Prose(
+        ntext(
+            "In {n} place partners have it differently. All versions were kept; Enter or 8 settles it.",
+            "In {n} places partners have it differently. All versions were kept; Enter or 8 settles them.",
+            len(conflicts),
+        )
+    )
+    for record, count in Counter(conflict.record for conflict in conflicts).items():
+        title = next(conflict.title for conflict in conflicts if conflict.record == record)
+        words = ntext("{n} place is disputed", "{n} places are disputed", count)
+        yield Fact("", "", [Link(title or text("The register itself"), CONFLICT, record, f"⚑ {words}")])
 
 
 def _ended_blocks(snapshot: Snapshot, ended: PartnerResult) -> Iterator[Block]:

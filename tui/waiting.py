@@ -52,7 +52,9 @@ class Waiting:
 
 def look_at(register: Register) -> Waiting:
     """Look, without asking any partner; what git refuses is said, not raised."""
-    conflicts = sum(1 for row in register.snapshot.rows() if row.conflicts)
+    from store.conflicts import open_conflicts
+
+    conflicts = len(open_conflicts(register.snapshot))
     try:
         partners = _partners(register)
         return Waiting(

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 
-from store.errors import NotFound
 from tui.record_blocks import record_blocks
 from tui.screens.record_actions import RECORD_BINDINGS, RecordActions
 from tui.widgets.detail_pane import DetailPane
@@ -68,9 +67,4 @@ class RecordScreen(RecordActions):
 
     @on(DetailPane.Followed)
     def _followed(self, event: Any) -> None:
-        try:
-            self.network.snapshot.record(event.id)
-        except NotFound:
-            self.network.tell(text("This entry does not exist (any more)."), severity="warning")
-            return
-        self.app.push_screen(RecordScreen(event.id))
+        self.follow(event.type, event.id)

@@ -14,7 +14,7 @@ from schemas.record import RecordType
 from store.errors import NotFound, StoreError
 from store.saving import change_edit, delete_edit
 from tui.keys import bindings
-from tui.record_blocks import marks_of
+from tui.record_blocks import CONFLICT, marks_of
 from tui.safe_text import clean, safe, say
 from tui.screens.base import BaseScreen
 from tui.screens.confirm import Choice, Choose, Confirm
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 RECORD_BINDINGS = bindings(
     "record.edit", "record.new", "record.history", "record.delete", "record.verify", "record.copy",
-    "record.open_file",
+    "record.open_file", "record.settle",
 )  # fmt: skip
 _MOST_NAMED = 8
 
@@ -101,6 +101,22 @@ class RecordActions(BaseScreen[None]):
             today = self.network.today()
             self.network.save([change_edit(record, {**record.data, "verified_on": today})])
 
+    def action_settle_record(self) -> None:
+        """Go to what is disputed in the record."""
+        if self.current_id is not None:
+            self.network.open_conflicts(self.current_id)
+
+    def follow(self, kind: str, record_id: str) -> None:
+        """Follow a link of the record: to another one, or to what is disputed in this one."""
+        from tui.screens.record import RecordScreen
+
+        if kind == CONFLICT:
+            self.network.open_conflicts(record_id)
+        elif record_id in self.network.snapshot:
+            self.app.push_screen(RecordScreen(record_id))
+        else:
+            self.network.tell(text("This entry does not exist (any more)."), severity="warning")
+
     @work
     async def action_delete_record(self) -> None:
         """Delete the record; first say what would lead nowhere."""
@@ -151,6 +167,9 @@ class RecordActions(BaseScreen[None]):
         writes = {"new_record", "edit_record", "delete_record", "verify_record", "open_file"}
         if action in needs_record and self.current_id is None:
             return None
+        if action == "settle_record":
+            row = self.network.snapshot.row(self.current_id) if self.current_id else None
+            return row is not None and row.conflicts > 0
         if action in writes and self.network.read_only:
             return False
         return super().check_action(action, parameters)

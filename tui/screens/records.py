@@ -9,7 +9,6 @@ from textual import on
 from textual.containers import Horizontal, Vertical
 
 from schemas.record import RecordType
-from store.errors import NotFound
 from store.facets import FACETS, facets_for
 from store.rows import Row
 from store.search import Finder
@@ -147,12 +146,7 @@ class RecordsScreen(RecordActions):
 
     @on(DetailPane.Followed)
     def _followed(self, event: Any) -> None:
-        try:
-            self.network.snapshot.record(event.id)
-        except NotFound:
-            self.network.tell(text("This entry does not exist (any more)."), severity="warning")
-            return
-        self.app.push_screen(RecordScreen(event.id))
+        self.follow(event.type, event.id)
 
     def action_next_pane(self) -> None:
         """From the list to the record and back."""

@@ -17,6 +17,7 @@ from store.sharing.share import Share, ShareResult
 from store.sharing.share_plan import Preview
 from tui.error_words import error_text
 from tui.keys import bindings
+from tui.record_blocks import CONFLICT
 from tui.safe_text import clean
 from tui.screens.base import BaseScreen
 from tui.screens.confirm import Confirm
@@ -198,5 +199,7 @@ class ShareScreen(BaseScreen[None]):
 
     @on(DetailPane.Followed)
     def _followed(self, event: Any) -> None:
-        if event.id in self.network.snapshot:
+        if event.type == CONFLICT:
+            self.network.open_conflicts(event.id)
+        elif event.id in self.network.snapshot:
             self.app.push_screen(RecordScreen(event.id))

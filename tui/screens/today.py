@@ -175,6 +175,12 @@ class TodayScreen(BaseScreen[None]):
     def _needs_care(self, care: Care) -> Iterator[Block]:
         yield Gap()
         yield Heading(text("Needs care"))
+        disputed = self.network.waiting.conflicts
+        if disputed:
+            words = ntext(
+                "{n} disputed place (8 settles it)", "{n} disputed places (8 settles them)", disputed
+            )
+            yield Fact("", "", [Link(words, _SECTION, "conflicts", "⚑")])
         if care.errors:
             words = ntext(
                 "{n} error in the files (7 shows it)", "{n} errors in the files (7 shows them)", care.errors
@@ -187,7 +193,7 @@ class TodayScreen(BaseScreen[None]):
             yield Fact("", "", [Link(words, _SECTION, "problems")])
         if care.unverified:
             yield from self._unverified(care.unverified)
-        if not (care.errors or care.warnings or care.unverified):
+        if not (disputed or care.errors or care.warnings or care.unverified):
             yield Prose(text("Nothing."), quiet=True)
 
     def _unverified(self, unverified: Sequence[str]) -> Iterator[Block]:
