@@ -56,14 +56,19 @@ def _share(call: Call, stop: Event) -> int:
         cancel=stop,
         progress=lambda partner, seen: call.output.progress(progress_words(partner.name, seen)),
     ) as share:
-        share.fetch()
-        preview = share.preview()
-        call.output.clear_progress()
-        if flags("dry-run"):
-            return _only_preview(call, share, preview)
-        accepted = _agreed(call, share, preview)
-        person = call.person() if preview.hand_edits and accepted else None
-        result = share.carry_out(preview, call.subject(), person=person, accepted=accepted)
+        return serve(call, share)
+
+
+def serve(call: Call, share: Share) -> int:
+    """Look, show, ask, do, report: also where what comes in is a file (``knoten bundle take``)."""
+    share.fetch()
+    preview = share.preview()
+    call.output.clear_progress()
+    if call.arguments.has("dry-run"):
+        return _only_preview(call, share, preview)
+    accepted = _agreed(call, share, preview)
+    person = call.person() if preview.hand_edits and accepted else None
+    result = share.carry_out(preview, call.subject(), person=person, accepted=accepted)
     call.output.clear_progress()
     return _report(call, result)
 
@@ -257,6 +262,12 @@ def _report(call: Call, result: ShareResult) -> int:
     return 0 if result.ok else 3
 
 
+LOOKING = (
+    Option(("--dry-run",), N_("only show what would happen")),
+    Option(("--yes",), N_("do not ask")),
+    Option(("--allow-deletions",), N_("allow a partner to delete many records here")),
+)
+
 VERB = Verb(
     run,
     VERBS["share"][1],
@@ -264,9 +275,7 @@ VERB = Verb(
     options=(
         Option(("--take",), N_("only take in")),
         Option(("--give",), N_("only hand out")),
-        Option(("--dry-run",), N_("only show what would happen")),
-        Option(("--yes",), N_("do not ask")),
-        Option(("--allow-deletions",), N_("allow a partner to delete many records here")),
+        *LOOKING,
         Option(("--allow-rewritten",), N_("allow a partner to rewrite what it had handed out")),
     ),
     usage=("knoten share", "knoten share Freiwilligenagentur --dry-run"),
