@@ -53,7 +53,11 @@ class HandEdit:
 
 
 class HandPlan(NamedTuple):
-    """What a save of hand edits comes to: ``shown`` is what replaces files that are not saved as they stand."""
+    """What a save of hand edits comes to.
+
+    ``shown`` is what replaces files that are not saved as they stand, ``put_back`` what was found and what is
+    saved where nothing but the versions of a conflict was edited.
+    """
 
     entries: dict[str, bytes | None]
     changes: tuple[FieldChange, ...]
@@ -65,7 +69,7 @@ class HandPlan(NamedTuple):
 class SavedByHand(NamedTuple):
     """What was committed (paths), what was left with its problems, and what changed.
 
-    ``put_back`` are files in which nothing but the versions of a conflict was edited: they are as saved again.
+    ``put_back`` are the files in which nothing but the versions of a conflict was edited: as saved again.
     """
 
     commit: str | None
@@ -122,7 +126,7 @@ def _hand_edit(repository: Repository, root: Path, path: str, old: str | None) -
 
 
 def _mended(kind: str, before: Data | None, after: Data, text: str) -> tuple[Data, bytes | None]:
-    """The data without conflicts that do not stand, with their versions as saved; and its file, if it differs."""
+    """The data without conflicts that do not stand, the others as saved; its file, if it differs."""
     spec = record_spec(kind)
     mended = with_saved_versions(kind, before, after) if before is not None else without_settled(kind, after)
     listed = (canonical(data, spec).get(CONFLICTS) for data in (mended, after))

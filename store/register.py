@@ -147,7 +147,7 @@ class Register:
         WriteFailed, RegisterUnusable. Whatever is raised, nothing that stood there is lost.
         """
         with self.writing():
-            author = person or self._person()
+            author = person or _person(self.repository)
             for _ in range(_ATTEMPTS):
                 # Another git may commit in between: then the edits are planned anew on what it left.
                 with contextlib.suppress(RefMoved):
@@ -202,14 +202,6 @@ class Register:
         commit = write_commit(self.repository, [head] if head else [], entries, author, message)
         return commit, advance(self.repository, self.path, head, commit, "knoten: save", shown)
 
-    def _person(self) -> Person:
-        from store.people import read_person
-
-        person = read_person(self.repository)
-        if person is None:
-            raise UsageFault("person_unknown")
-        return person
-
     def hand_edits(self) -> list[HandEdit]:
         """The files that differ from what is saved, with what is wrong with them."""
         from store.hand_edits import find_hand_edits
@@ -232,7 +224,7 @@ class Register:
         from store.hand_edits import SavedByHand, plan_hand_edits, put_back
 
         with self.writing() as repository:
-            author = person or self._person()
+            author = person or _person(self.repository)
             head = repository.head()
             self.refresh()
             plan = plan_hand_edits(self.hand_edits(), paths)
@@ -254,6 +246,16 @@ class Register:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _person(repository: Repository) -> Person:
+    """Who saves, where nobody is named."""
+    from store.people import read_person
+
+    person = read_person(repository)
+    if person is None:
+        raise UsageFault("person_unknown")
+    return person
 
 
 def _finish_first_files(root: Path) -> None:

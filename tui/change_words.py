@@ -15,6 +15,7 @@ from schemas.fields import FieldSpec, find_spec, record_spec, title_of
 from schemas.record import RECORD_TYPES
 from schemas.validation import Data
 from store.changes import FieldChange
+from store.disputed import CONFLICTS
 from tui.field_words import (
     KINDS,
     NO_NAMES,
@@ -34,6 +35,7 @@ _SHORT_TEXT = 80
 """Characters up to which a text of several lines is shown rather than counted."""
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+SETTLED, DISPUTED = "settled", "disputed"
 
 
 def describe_change(change: FieldChange, names: Names, data: Data | None = None) -> str:
@@ -43,11 +45,11 @@ def describe_change(change: FieldChange, names: Names, data: Data | None = None)
     """
     if not change.path:
         return _record_words(change)
-    if change.type == "vocabulary":
+    if change.type == "vocabulary" and change.path[0] != CONFLICTS:
         return _term_words(change)
     spec, entry = find_spec(record_spec(change.type), change.path)
     if entry and spec is not None:
-        return _entry_change(change, spec, names)
+        return _entry_change(change, spec, names, data)
     label = path_words(change.type, change.path, names, data)
     shape = spec.shape if spec else shape_of_unknown(change.old, change.new)
     if shape is Shape.SET:
@@ -89,7 +91,9 @@ def _term_words(change: FieldChange) -> str:
     return f"{where}: {field_label(spec, rest[-1])}: {' → '.join(sides)}"
 
 
-def _entry_change(change: FieldChange, field: FieldSpec, names: Names) -> str:
+def _entry_change(change: FieldChange, field: FieldSpec, names: Names, data: Data | None) -> str:
+    if field.name == CONFLICTS:
+        return f"{_disputed_label(change, names, data)}: {_verb(_effect(change))}"
     entry = change.new if change.new is not None else change.old
     words = entry_words(field, entry, names)
     named = f"{entry_name(field)} {quoted(words)}" if words else entry_name(field)
@@ -125,14 +129,31 @@ def _side(spec: FieldSpec | None, value: Any, names: Names) -> str:
     return words or text("(empty)")
 
 
+def _disputed_label(change: FieldChange, names: Names, data: Data | None) -> str:
+    """What a conflict is about; the change of its entry says that it came, grew or was settled."""
+    path = () if change.path[1:] == ("",) else change.path[1:]
+    if not path:
+        return text("The whole record")
+    return path_words(change.type, path, names, data)
+
+
 def _effect(change: FieldChange) -> str:
+    if change.path[:1] == (CONFLICTS,):
+        return SETTLED if change.new is None else DISPUTED
     if change.old is None:
         return ADDED
     return REMOVED if change.new is None else CHANGED
 
 
 def _verb(effect: str) -> str:
-    return {ADDED: text("added"), REMOVED: text("removed"), CHANGED: text("changed")}[effect]
+    words = {
+        ADDED: text("added"),
+        REMOVED: text("removed"),
+        CHANGED: text("changed"),
+        SETTLED: text("settled"),
+        DISPUTED: text("disputed"),
+    }
+    return words[effect]
 
 
 # ---- subjects of commits ----------------------------------------------------------------------------
@@ -208,10 +229,12 @@ def _done(changes: Sequence[FieldChange], *, shortened: bool) -> str:
     """What happened to the fields, by effect: "Phone, Street changed, Offer added"."""
     if [change.path for change in changes] == [("verified_on",)] and changes[0].new is not None:
         return text("confirmed")
-    by_effect: dict[str, dict[str, None]] = {CHANGED: {}, ADDED: {}, REMOVED: {}}
+    by_effect: dict[str, dict[str, None]] = {CHANGED: {}, ADDED: {}, REMOVED: {}, SETTLED: {}, DISPUTED: {}}
+    told = {change.path[1:] for change in changes if change.path[:1] == (CONFLICTS,)}
     for change in changes:
-        label, effect = _subject_field(change)
-        by_effect[effect][label] = None
+        if change.path not in told:  # what a conflict was settled with goes with "settled"
+            label, effect = _subject_field(change)
+            by_effect[effect][label] = None
     count = sum(map(len, by_effect.values()))
     if shortened and count > 1:
         return _counted(by_effect, count)
@@ -230,10 +253,14 @@ def _counted(by_effect: Mapping[str, Mapping[str, None]], count: int) -> str:
 
 def _subject_field(change: FieldChange) -> tuple[str, str]:
     """The label that stands for a change in a subject, and what happened to it."""
-    spec, entry = find_spec(record_spec(change.type), change.path)
+    disputed = change.path[0] == CONFLICTS
+    path = change.path[1:] if disputed else change.path
+    if path in ((), ("",)):
+        return text("The whole record"), _effect(change)
+    spec, entry = find_spec(record_spec(change.type), path)
     if entry and spec is not None:
         return entry_name(spec), _effect(change)
-    return field_label(spec, change.path[-1]), CHANGED
+    return field_label(spec, path[-1]), _effect(change) if disputed else CHANGED
 
 
 def _one_line(words: str) -> str:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from schemas.field_kinds import InputKind, Shape
-from schemas.fields import FieldSpec, record_spec
+from schemas.fields import FieldSpec, find_spec, record_spec
 from schemas.languages import LANGUAGES
 from schemas.validation import Data
 from schemas.vocabulary import Vocabulary
@@ -256,6 +256,8 @@ def _lead_part(field: FieldSpec, name: str, entry: Mapping[str, Any], names: Nam
 
 def path_words(kind: str, path: FieldPath, names: Names, data: Mapping[str, Any] | None = None) -> str:
     """Which field is meant: "Phone (Office)". ``data`` is the record, for the names of its entries."""
+    if kind == "vocabulary" and path[:1] and path[0] in SECTION_NAMES:
+        return _term_path_words(path)
     spec: FieldSpec | None = record_spec(kind)
     value: Any = data
     entries: list[str] = []
@@ -278,6 +280,13 @@ def path_words(kind: str, path: FieldPath, names: Names, data: Mapping[str, Any]
         spec = inner
     where = [words for words in entries if words]
     return f"{label} ({' › '.join(where)})" if where else label
+
+
+def _term_path_words(path: FieldPath) -> str:
+    """A place in the vocabulary: "German (Districts › nord)"."""
+    where = " › ".join([text(SECTION_NAMES[path[0]]), *path[1:2]])
+    spec, _ = find_spec(record_spec("vocabulary"), path)
+    return f"{field_label(spec, path[-1])} ({where})" if len(path) > 2 else where  # noqa: PLR2004
 
 
 def _item_words(spec: FieldSpec, name: str, names: Names) -> str:

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.field_kinds import InputKind, Shape
 from schemas.fields import FieldSpec, record_spec
-from tui.field_words import entry_words, field_label, path_words, value_words
+from tui.conflict_lines import print_conflicts
+from tui.field_words import entry_words, field_label, value_words
 from tui.inverse_words import inverse_line
 from tui.output import Cell, cells
 from tui.plain_text import clean
 from tui.problem_words import problem_line
-from tui.words import list_text, text
+from tui.words import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from store.conflicts import OpenConflict
     from store.record import Record
     from store.snapshot import Snapshot
+    from tui.call import Call
     from tui.field_words import Names
     from tui.inverse_words import Group
     from tui.output import Output
@@ -29,16 +32,20 @@ _HEADLINE = {"id", "conflicts", "name", "title"}
 
 
 def print_record(
-    output: Output, record: Record, groups: Iterable[Group], snapshot: Snapshot, names: Names
+    call: Call, record: Record, groups: Iterable[Group], conflicts: Sequence[OpenConflict]
 ) -> None:
     """Print the page."""
+    output, snapshot, names = call.output, call.register.snapshot, call.names()
     output.line(Cell(record.title, "title"), "  ", Cell(record.id, "dim"))
     data = record.data or {}
     spec = record_spec(record.type)
     if record.readable:
         _Page(output, names).fields(spec, data, "", left_out=_HEADLINE)
     _print_inverse(output, groups, snapshot)
-    _print_conflicts(output, record.type, data, names)
+    if conflicts:
+        output.line()
+        output.line(Cell(text("Open conflicts"), "warn"))
+        print_conflicts(call, conflicts, _INDENT)
     if record.problems:
         output.line()
         output.line(Cell(text("What is wrong"), "bad"))
@@ -97,38 +104,3 @@ def _print_inverse(output: Output, groups: Iterable[Group], snapshot: Snapshot) 
         for link in group.links:
             words = inverse_line(group, link, snapshot.title(link.source), snapshot.vocabulary)
             output.line(_INDENT, "• ", words, "  ", Cell(link.source, "dim"))
-
-
-def _print_conflicts(output: Output, kind: str, data: Mapping[str, Any], names: Names) -> None:
-    conflicts = data.get("conflicts")
-    if not isinstance(conflicts, list):
-        return
-    output.line()
-    output.line(Cell(text("Open conflicts"), "warn"))
-    for conflict in conflicts:
-        if isinstance(conflict, Mapping):
-            _print_conflict(output, kind, conflict, data, names)
-
-
-def _print_conflict(
-    output: Output, kind: str, conflict: Mapping[str, Any], data: Mapping[str, Any], names: Names
-) -> None:
-    path = tuple(str(part) for part in conflict.get("path", ()))
-    output.line(_INDENT, path_words(kind, path, names, data) or text("The whole record"))
-    versions = conflict.get("versions", ())
-    for number, version in enumerate(versions if isinstance(versions, list) else (), 1):
-        if isinstance(version, Mapping):
-            value = version.get("value")
-            words = text("removed") if value is None else value_words(_spec(kind, path), value, names)
-            output.line(_INDENT * 2, f"{number}. ", words, Cell(f"  {_by(version)}", "dim"))
-
-
-def _spec(kind: str, path: Sequence[str]) -> FieldSpec | None:
-    from schemas.fields import find_spec
-
-    return find_spec(record_spec(kind), path)[0] if path else None
-
-
-def _by(version: Mapping[str, Any]) -> str:
-    parts = [str(version[name]) for name in ("by", "on") if version.get(name)]
-    return list_text(parts[:1]) + (f", {parts[1][:10]}" if len(parts) > 1 else "")

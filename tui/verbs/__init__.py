@@ -49,6 +49,8 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "status": ("status", N_("say what is unsaved, unshared, or wrong")),
     "partner": ("partner", N_("add, list and remove partners; log in")),
     "share": ("share", N_("take in the partners' changes and hand out your own")),
+    "conflicts": ("conflicts", N_("list what partners changed differently")),
+    "resolve": ("resolve", N_("settle a field that partners changed differently")),
     "log": ("log", N_("list what changed, newest first")),
     "git-setup": ("git_setup", N_("let plain git merge records field by field")),
     "merge-driver": ("merge_driver", N_("merge one file, for plain git")),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui.arguments import Option, Word
 from tui.output import Cell
 from tui.verbs import VERBS, Verb
+from tui.verbs.conflicts import disputed_files, tell_disputed
 from tui.words import N_, ntext, text
 
 if TYPE_CHECKING:
@@ -36,16 +37,18 @@ def run(call: Call) -> int:
     failed = bool(errors or (warnings and call.arguments.has("strict")))
     names = call.names()
     counts = {f"{kind}s": count for kind, count in snapshot.counts.items()}
+    disputed = disputed_files(snapshot)
     call.output.document(
         {
             "ok": not failed,
-            "counts": {**counts, "errors": errors, "warnings": warnings},
+            "counts": {**counts, "errors": errors, "warnings": warnings, "conflicts": len(disputed)},
             "problems": [problem_json(problem, names) for problem in problems],
         }
     )
     _print(call, problems)
     if not call.output.json:
         _tell_sum(call, errors, warnings)
+        tell_disputed(call, len(disputed))
     return 1 if failed else 0
 
 

@@ -16,12 +16,25 @@ if TYPE_CHECKING:
 
 def run(call: Call) -> int:
     """Delete, unless links would dangle and nobody says yes."""
-    from store.errors import UsageFault
     from store.saving import delete_edit
-    from tui.inverse_words import inverse_groups
     from tui.saving_words import save
 
     record = call.record(call.arguments.word("id"))
+    ask_for_links(call, record)
+    saved = save(call, [delete_edit(record)], call.arguments.one("message") or "")
+    call.output.document({"id": record.id, "commit": saved.commit})
+    call.output.line(text("Deleted: {title}", title=quoted(record.title)))
+    return 0
+
+
+def ask_for_links(call: Call, record: Record) -> None:
+    """Say which links would lead nowhere without the record, and ask, unless ``--yes`` was said.
+
+    Raises UsageFault ``usage_needs_yes``.
+    """
+    from store.errors import UsageFault
+    from tui.inverse_words import inverse_groups
+
     groups = [
         group._replace(links=links)
         for group in inverse_groups(call.register.snapshot, record.id)
@@ -31,10 +44,6 @@ def run(call: Call) -> int:
         _tell_dangling(call, record, groups)
         if not _agreed(call, record):
             raise UsageFault("usage_needs_yes")
-    saved = save(call, [delete_edit(record)], call.arguments.one("message") or "")
-    call.output.document({"id": record.id, "commit": saved.commit})
-    call.output.line(text("Deleted: {title}", title=quoted(record.title)))
-    return 0
 
 
 def _tell_dangling(call: Call, record: Record, groups: list[Group]) -> None:

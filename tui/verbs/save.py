@@ -9,6 +9,7 @@ from tui.verbs import VERBS, Verb
 from tui.words import N_, ntext, text
 
 if TYPE_CHECKING:
+    from store.hand_edits import SavedByHand
     from tui.call import Call
 
 
@@ -31,6 +32,7 @@ def run(call: Call) -> int:
     )
     for path in saved.saved:
         call.output.line(path)
+    _tell_conflicts(call, saved)
     if saved.saved:
         call.output.tell(ntext("{n} file saved", "{n} files saved", len(saved.saved)))
     elif not saved.problems:
@@ -47,6 +49,22 @@ def run(call: Call) -> int:
         )
         tell_problems(call.output, saved.problems, call.names(), files=True)
     return 1 if saved.problems else 0
+
+
+def _tell_conflicts(call: Call, saved: SavedByHand) -> None:
+    """What the edits settled; and that versions that were edited rather than the field are as before."""
+    from store.disputed import CONFLICTS
+    from tui.saving_words import print_changes
+
+    print_changes(call, [change for change in saved.changes if change.path[:1] == (CONFLICTS,)])
+    for path in saved.put_back:
+        call.output.tell(
+            text(
+                "{path}: the versions of a conflict were edited. They are as before: write into the field "
+                "itself what is to count.",
+                path=path,
+            )
+        )
 
 
 VERB = Verb(

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 def run(call: Call) -> int:
     """Show."""
+    from store.conflicts import conflicts_of
     from store.plain_records import json_value
+    from tui.conflict_lines import conflicts_json
     from tui.inverse_words import inverse_groups, inverse_json
     from tui.record_page import print_record
 
@@ -22,15 +24,16 @@ def run(call: Call) -> int:
     groups = inverse_groups(call.register.snapshot, record.id)
     data = (record.data if record.readable else None) or {}
     fields = {name: json_value(value) for name, value in data.items() if name not in {"id", "conflicts"}}
+    conflicts = conflicts_of(record.type, record.id, record.data)
     call.output.document(
         {
             "record": {"id": record.id, "type": record.type, "fields": fields},
             "inverse": inverse_json(groups),
-            "conflicts": json_value(data.get("conflicts", [])),
+            "conflicts": conflicts_json(call, conflicts) if conflicts else [],
         }
     )
     if not call.output.json:
-        print_record(call.output, record, groups, call.register.snapshot, call.names())
+        print_record(call, record, groups, conflicts)
     return 0
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui.arguments import Option
 from tui.output import Cell
 from tui.verbs import VERBS, Verb
+from tui.verbs.conflicts import disputed_files
 from tui.verbs.partner import standing_json, standing_words
 from tui.words import N_, ntext, text, time_text
 
@@ -31,7 +32,7 @@ def run(call: Call) -> int:
     # Where the last version cannot be read, nothing can be compared with it.
     readable = not _UNREADABLE & {trouble.code for trouble in troubles}
     edits = register.hand_edits() if readable else []
-    conflicts = [row.id for row in snapshot.rows() if row.conflicts]
+    conflicts = disputed_files(snapshot)
     partners = standings(register.repository, register.path) if readable else []
     call.output.document(
         {
@@ -103,10 +104,12 @@ def _print(call: Call, edits: list[HandEdit] | None, troubles: list[Trouble], co
             Cell(
                 ntext("{n} record with open conflicts:", "{n} records with open conflicts:", len(conflicts)),
                 "warn",
-            )
+            ),
+            " knoten conflicts",
         )
         for record_id in conflicts:
-            out.line("  ", record_id, "  ", snapshot.title(record_id))
+            title = snapshot.title(record_id)
+            out.line("  ", record_id, *(("  ", title) if title != record_id else ()))
     if snapshot.problems:
         files = len({problem.path for problem in snapshot.problems})
         out.line(Cell(ntext("{n} faulty file: knoten check", "{n} faulty files: knoten check", files), "bad"))

@@ -132,6 +132,7 @@ def test_conflicts_are_shown_with_their_versions(register: Path) -> None:
     path = register / "actors" / "chor.toml"
     path.write_text(
         path.read_text()
+        + 'website = "https://chor.example"\n'
         + '\n[[conflicts]]\npath = ["website"]\n\n[[conflicts.versions]]\nby = "Kim"\n'
         + 'value = "https://chor.example"\n\n[[conflicts.versions]]\nby = "Alex"\n'
     )
