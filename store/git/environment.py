@@ -95,6 +95,8 @@ def base(git_dir: str, work_tree: str) -> dict[str, str]:
         "GIT_PAGER": "cat",
         "GIT_ATTR_NOSYSTEM": "1",
         "GIT_FLUSH": "1",
+        # A commit or folder of gigabytes, which is nothing as it comes, else fills the memory (wrapper.c).
+        "GIT_ALLOC_LIMIT": "512m",
         "GIT_DEFAULT_HASH": "sha1",
         "GIT_DEFAULT_REF_FORMAT": "files",
         "GCM_INTERACTIVE": "never",

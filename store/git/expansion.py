@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from store.git.batch import ObjectReader
     from store.git.command import GitCommand
 
+COMMIT_LIMIT: Final = 1 << 20
+"""Bytes of a commit: a history is read as a stream of them, and nobody writes a megabyte about a change."""
+
 _LEAST_ENTRY: Final = 28  # bytes: "40000 x", NUL, id
 _TREE_LIMIT: Final = 64 << 20
 
@@ -25,18 +28,21 @@ _TREE_LIMIT: Final = 64 << 20
 def check_expansion(
     command: GitCommand, reader: ObjectReader, include: Sequence[str], exclude: Sequence[str], limit: int
 ) -> None:
-    """Refuse a range in which some folder unfolds to more than ``limit`` entries.
+    """Refuse a range in which some folder unfolds to more than ``limit`` entries, or a commit is huge.
 
     Reads every folder that is new in the range once: 10 ms for a usual share.
 
     Raises:
-        RegisterUnusable: ``too_many_entries``; or a folder is missing or damaged.
+        RegisterUnusable: ``too_many_entries``, ``object_too_large``; or a folder is missing or damaged.
     """
     heads = [checked_oid(oid) for oid in include] + ["^" + checked_oid(oid) for oid in exclude]
     options = ("--objects", "--no-object-names", "--filter=object:type=tree")
     named = command.run("rev-list", *options, *heads).stdout.decode("ascii").split()
-    kinds = reader.infos(named)
-    trees = [oid for oid, info in zip(named, kinds, strict=True) if info is not None and info.kind == "tree"]
+    found = [(oid, info) for oid, info in zip(named, reader.infos(named), strict=True) if info is not None]
+    for oid, info in found:
+        if info.kind == "commit" and info.size > COMMIT_LIMIT:
+            raise RegisterUnusable("object_too_large", oid=oid, size=info.size, limit=COMMIT_LIMIT)
+    trees = [oid for oid, info in found if info.kind == "tree"]
     counter = _Counter(reader, limit)
     for oid, (_, data) in zip(trees, reader.read_many(trees, _TREE_LIMIT), strict=True):
         counter.note(oid, data)

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Final, Self
 
 from store.errors import RegisterUnusable, StoreError
-from store.git import expansion, log, maintenance, refs, state, trees
+from store.git import log, maintenance, refs, state, trees
 from store.git.batch import ObjectReader
 from store.git.command import GitCommand
 from store.git.objects import parse_commit
@@ -96,10 +96,6 @@ class ReadableRepository:
     ) -> list[TreeEntry]:
         """All files of a commit or tree (``trees.list_tree``)."""
         return trees.list_tree(self.command, commit, limit=limit, sizes=sizes)
-
-    def check_expansion(self, include: Sequence[str], exclude: Sequence[str]) -> None:
-        """Refuse a range of commits that would unfold to too many files (``expansion``)."""
-        expansion.check_expansion(self.command, self._reader, include, exclude, trees.ENTRY_LIMIT)
 
     def read_blob(self, oid: str, limit: int | None = None) -> bytes:
         """The content of one file.

@@ -12,14 +12,16 @@ import os
 import re
 import shutil
 import threading
-from collections import Counter
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
-from store import files, platform
-from store.errors import GitFailed, Interrupted, PartnerFault, RegisterUnusable, UsageFault
-from store.git import environment, partner_words, refs, ssh
+from store import platform
+from store.errors import GitFailed, Interrupted, PartnerFault, RefMoved, RegisterUnusable, UsageFault
+from store.git import environment, expansion, partner_words, refs, ssh
+from store.git.batch import ObjectReader
 from store.git.objects import checked_oid, is_oid
+from store.git.quarantine import FETCHED, Quarantine
 from store.git.repository import Repository
+from store.git.trees import ENTRY_LIMIT
 from store.git.watched import Flooded, TimedOut, Watch, watch_process
 
 if TYPE_CHECKING:
@@ -43,6 +45,11 @@ _RECEIVE_THERE: Final = (
     " -c receive.denyDeletes=true -c receive.fsckObjects=true -c receive.autogc=false"
     " -c receive.unpackLimit=1 -c transfer.unpackLimit=1 receive-pack"
 )
+_FETCH: Final = (
+    *("--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance"),
+    *("--no-show-forced-updates", "--progress", "--no-prune"),
+)
+_ATTEMPTS: Final = 3
 _REJECTED: Final = re.compile(r"^!\t[^\t]*\t(.*)$", re.MULTILINE)
 
 
@@ -118,28 +125,19 @@ class Transport:
         self._repository.check_writable()
         ref = refs.checked_ref(refs.INCOMING + slug)
         refs.set_damaged_aside(self._repository.git_dir, ref)
-        old = self._repository.read_ref(ref)
-        with _Packs(self._repository.git_dir, limit) as packs:
-            arguments = [
-                "--no-tags",
-                "--no-recurse-submodules",
-                "--no-write-fetch-head",
-                "--no-auto-maintenance",
-            ]
-            arguments += [
-                "--no-show-forced-updates",
-                "--progress",
-                f"--upload-pack={self._upload}",
-                "--no-prune",
-            ]
-            specification = f"+{refs.checked_ref(source)}:{ref}"
+        with Quarantine(self._repository) as aside:
+            options = (*_FETCH, f"--upload-pack={self._upload}")
+            specification = f"+{refs.checked_ref(source)}:{FETCHED}"
             result = self._run(
-                "fetch", *arguments, "--", self._address.url, specification, too_large=packs.too_large
+                *("fetch", *options, "--", self._address.url, specification),
+                git_dir=aside.git_dir,
+                too_large=lambda: aside.size() > limit,
             )
             if result.status != 0:
                 raise self._fetch_fault(result.stderr)
-            packs.keep()
-        return self._fetched(ref, old)
+            new = self._checked(aside, self._repository.read_ref(ref))
+            aside.keep()
+        return FetchResult(ref, self._note(ref, new), new)
 
     def push(self, oid: str, *, target: str = refs.MAIN) -> None:
         """Hand ``oid`` out as ``target``; only forward, never by force.
@@ -158,7 +156,8 @@ class Transport:
         if self._address.kind == "file":
             _sync_there(self._address.path, target)
 
-    def _run(self, *arguments: str, too_large: Callable[[], bool] | None = None) -> Result:
+    def _run(self, *arguments: str, git_dir: str = "", too_large: Callable[[], bool] | None = None) -> Result:
+        """Talk to the partner, from our repository or that in ``git_dir``."""
         if self._cancel is not None and self._cancel.is_set():
             raise Interrupted("cancelled")
         socket = ""
@@ -168,7 +167,7 @@ class Transport:
             socket = self._connection.socket
         command = self._repository.command
         line = self._ssh.with_options(socket) if self._ssh is not None else "false"
-        env = environment.network(command.git_dir, command.work_tree, line)
+        env = environment.network(git_dir or command.git_dir, "" if git_dir else command.work_tree, line)
         watch = self._watch._replace(too_large=too_large)
         try:
             return watch_process(command.spawn(arguments, env, stdin=False), watch)
@@ -190,34 +189,38 @@ class Transport:
         branch = there[0].removeprefix("refs/heads/")[:100]
         return PartnerFault("partner_other_branch", address=self._address.text, branch=branch)
 
-    def _fetched(self, ref: str, old: str | None) -> FetchResult:
-        new = self._repository.read_ref(ref)
-        (info,) = self._repository.object_infos([new]) if new is not None else [None]
-        if new is None or info is None or info.kind != "commit":
-            self._put_back(ref, new, old)
-            raise PartnerFault("partner_corrupt", address=self._address.text, reason="")
-        self._check_expansion(ref, new, old)
-        refs.sync_ref(self._repository.command, ref)
-        return FetchResult(ref, old, new)
-
-    def _check_expansion(self, ref: str, new: str, old: str | None) -> None:
+    def _checked(self, aside: Quarantine, old: str | None) -> str:
+        """The commit that came, bearable in what it unfolds to."""
+        new = aside.fetched()
+        command = aside.command()
         known = [oid for oid in (self._repository.head(), old) if oid is not None]
-        try:
-            self._repository.check_expansion([new], known)
-        except RegisterUnusable as error:
-            self._put_back(ref, new, old)
-            if error.code != "too_many_entries":
-                raise PartnerFault("partner_corrupt", address=self._address.text, reason="") from error
-            limit = error.params["limit"]
-            raise PartnerFault("partner_too_many_files", partner=self._address.text, limit=limit) from error
+        with contextlib.closing(ObjectReader(command)) as reader:
+            (info,) = reader.infos([new]) if new is not None else [None]
+            if new is None or info is None or info.kind != "commit":
+                raise PartnerFault("partner_corrupt", address=self._address.text, reason="")
+            try:
+                expansion.check_expansion(command, reader, [new], known, ENTRY_LIMIT)
+            except RegisterUnusable as error:
+                raise self._unbearable(error) from error
+        return new
 
-    def _put_back(self, ref: str, new: str | None, old: str | None) -> None:
-        if new is None or new == old:
-            return
-        if old is None:
-            self._repository.delete_ref(ref, new)
-        else:
-            self._repository.update_ref(ref, old, new, "refused")
+    def _unbearable(self, error: RegisterUnusable) -> PartnerFault:
+        address, limit = self._address.text, error.params.get("limit", 0)
+        if error.code == "too_many_entries":
+            return PartnerFault("partner_too_many_files", partner=address, limit=limit)
+        if error.code == "object_too_large":
+            return PartnerFault("partner_too_large", address=address, limit=limit)
+        return PartnerFault("partner_corrupt", address=address, reason="")
+
+    def _note(self, ref: str, new: str) -> str | None:
+        """Let ``ref`` be at what came; of two instances that fetch at once, the later one counts."""
+        for _ in range(_ATTEMPTS):
+            old = self._repository.read_ref(ref)
+            with contextlib.suppress(RefMoved):
+                if old != new:
+                    self._repository.update_ref(ref, new, old, "knoten: fetch")
+                return old
+        raise RefMoved("ref_moved", ref=ref)
 
     def close(self) -> None:
         """Hang up."""
@@ -229,57 +232,6 @@ class Transport:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-class _Packs:
-    """Watches what a fetch writes, and removes the torn packs that one which was ended leaves behind.
-
-    Several fetches write into one folder at once, and a torn pack does not say whose it is: the last one to
-    end removes them.
-    """
-
-    _counting: ClassVar = threading.Lock()
-    _under_way: ClassVar[Counter[str]] = Counter()
-
-    def __init__(self, git_dir: str, limit: int) -> None:
-        self._folder = os.path.join(git_dir, "objects", "pack")
-        self._limit = limit
-        self._before = self._temporary()
-        self._kept = False
-
-    def _temporary(self) -> set[str]:
-        try:
-            return {name for name in os.listdir(self._folder) if name.startswith("tmp_")}
-        except OSError:
-            return set()
-
-    def too_large(self) -> bool:
-        """Whether more has come than the limit."""
-        total = 0
-        for name in self._temporary() - self._before:
-            with contextlib.suppress(OSError):
-                total += os.stat(os.path.join(self._folder, name)).st_size
-        return total > self._limit
-
-    def keep(self) -> None:
-        """The fetch is complete: make the names of its packs durable."""
-        with files.writing(self._folder):
-            platform.fsync_dir(self._folder)
-        self._kept = True
-
-    def __enter__(self) -> Self:
-        with self._counting:
-            self._under_way[self._folder] += 1
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        with self._counting:
-            self._under_way[self._folder] -= 1
-            if self._kept or self._under_way[self._folder]:
-                return
-            for name in self._temporary() - self._before:
-                with contextlib.suppress(OSError):
-                    os.unlink(os.path.join(self._folder, name))
 
 
 def clone_into(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from store.git.command import GitCommand
 
 ENTRY_LIMIT: Final = 200_000
+_ITSELF: Final = b""  # among the changes below a name: a file or link of that name makes room for them
 
 
 class TreeEntry(NamedTuple):
@@ -105,13 +106,19 @@ def _put(nested: dict[bytes, object], path: str, oid: str | None) -> None:
     if any(part in {b"", b".", b".."} or b"\0" in part or part.lower() == b".git" for part in parts):
         raise UsageFault("bad_path", path=path)
     for part in parts[:-1]:
+        if nested.get(part, "") is None:
+            nested[part] = {_ITSELF: None}
         below = nested.setdefault(part, {})
         if not isinstance(below, dict):
             raise UsageFault("bad_path", path=path)
         nested = below
-    if isinstance(nested.get(parts[-1]), dict):
+    below = nested.get(parts[-1])
+    if not isinstance(below, dict):
+        nested[parts[-1]] = oid
+    elif oid is None:
+        below[_ITSELF] = None
+    else:
         raise UsageFault("bad_path", path=path)
-    nested[parts[-1]] = oid
 
 
 def _splice(
@@ -119,6 +126,8 @@ def _splice(
 ) -> str | None:
     folder = Folder.read(reader, tree)
     for name, change in nested.items():
+        if name == _ITSELF:
+            continue
         if isinstance(change, dict):
             _splice_below(reader, folder, name, change, created)
         elif isinstance(change, str):
@@ -141,6 +150,8 @@ def _splice_below(
     created: list[GitObject],
 ) -> None:
     below = folder.folder(name)
+    if below is None and _ITSELF in nested:
+        folder.remove(name)
     oid = _splice(reader, below, nested, created)
     if oid is not None:
         folder.put_folder(name, oid)
