@@ -13,6 +13,7 @@ from pathlib import Path
 from bench import jobs
 from bench.generate import generate
 from bench.measure import Result
+from bench.merging import merging
 from bench.sharing import sharing
 
 Group = Callable[[], Iterator[Result]]
@@ -41,6 +42,7 @@ def results(folder: Path, *, large: bool, runs: int, only: str) -> Iterator[Resu
         "paint": lambda: jobs.painting(small, "10k", runs, (2, 2.5)),
         "save": lambda: jobs.saving(small, "10k", runs, 1),
         "share": lambda: sharing(small, "10k", runs),
+        "merge": lambda: merging(small, "10k", runs),
     }
     for name, group in groups.items():
         if only in name:

@@ -5,7 +5,7 @@ The history of a register is in git; that of a test may be in memory. The merge 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -53,6 +53,10 @@ class History(Protocol):
 
     def file(self, commit: str, path: str) -> str | None:
         """The blob at a path, None where nothing is that may stand in a register."""
+        ...
+
+    def expect(self, oids: Collection[str]) -> None:
+        """These contents will be asked for: a chance to read them in one go."""
         ...
 
     def blob(self, oid: str) -> bytes | None:

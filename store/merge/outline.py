@@ -48,7 +48,10 @@ class Outline:
 
     def __init__(self, spec: FieldSpec, versions: Iterable[Data]) -> None:
         self._spec = spec
-        found = [canonical(data, spec) for data in versions]
+        # The same version is met several times: as what one act left, and the next one found.
+        self._canonical: dict[int, tuple[Data, Data]] = {}
+        self._taken: dict[int, tuple[Data, Fields]] = {}
+        found = list({id(data): self._in_form(data) for data in versions}.values())
         self._disputed: dict[Path, list[Any]] = {}
         for data in found:
             for path, listed in self._conflicts(data):
@@ -74,9 +77,19 @@ class Outline:
                 for key in dict.fromkeys(key for entries in lists for key in entries):
                     self._learn(known, (*path, key), [entries[key] for entries in lists if key in entries])
 
+    def _in_form(self, data: Data) -> Data:
+        if id(data) not in self._canonical:
+            self._canonical[id(data)] = data, canonical(data, self._spec)
+        return self._canonical[id(data)][1]
+
     def take_apart(self, data: Data) -> Fields:
-        """The fields of one version, with the versions of those that are disputed in it."""
-        data = canonical(data, self._spec)
+        """The fields of one version, with all versions of those that are disputed in it."""
+        if id(data) not in self._taken:
+            self._taken[id(data)] = data, self._apart(self._in_form(data))
+        found = self._taken[id(data)][1]
+        return Fields(dict(found.values), dict(found.sets), dict(found.places))
+
+    def _apart(self, data: Data) -> Fields:
         found = Fields(places={(): THERE})
         self._collect(self._spec, (), data, found)
         for path, listed in self._conflicts(data):

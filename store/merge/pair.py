@@ -5,6 +5,7 @@ A record that one side's people never touched is taken whole from the other; onl
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemas.fields import record_spec
@@ -15,7 +16,7 @@ from store.merge.history import Decision, Merged, Tree
 from store.merge.record import Act, Content, Side, merge_record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from store.merge.history import Commit
     from store.merge.merger import Merger, Touch
@@ -41,6 +42,7 @@ class PairMerge:
         self._files: dict[str, str | None] = {}
         self._decisions: list[Decision] = []
         self._held: list[tuple[str, str]] = []
+        self._read_already: dict[tuple[str, str], tuple[Data | None, str]] = {}
 
     def result(self) -> Merged:
         """Compute it."""
@@ -81,11 +83,13 @@ class PairMerge:
         unwanted = [self._history.unwanted(side[0]) if len(side) == 1 else {} for side in self._sides]
         self._files = dict(trees[0].files) | dict.fromkeys(unwanted[0])
         paths = [{path for touch in side for path in touch.changes} for side in touched]
-        for path, pair in sorted(self._merger.differing(*trees).items()):
+        differing = self._merger.differing(*trees)
+        by_path = _by_path(touched, {path for path in differing if path in paths[0] and path in paths[1]})
+        self._history.expect(_blobs(differing, by_path))
+        for path, pair in sorted(differing.items()):
             by = [path in paths[side] and path not in unwanted[side] for side in (0, 1)]
             if all(by):
-                acts = [[touch for touch in side if path in touch.changes] for side in touched]
-                self._files[path] = self._both(path, pair, acts)
+                self._files[path] = self._both(path, pair, by_path[path])
             elif any(by):
                 self._files[path] = pair[by.index(True)]
             else:
@@ -127,13 +131,29 @@ class PairMerge:
         acts: list[Act] = []
         contents: dict[str | None, Content] = {}
         for touch in touched:
-            before_blob, after_blob = touch.changes[path]
-            before = self._content(path, before_blob, touch.commit.parents, contents)
-            after = self._content(path, after_blob, (), {after_blob: before} if before.data else {})
-            contents[before_blob], contents[after_blob] = before, after
-            commit = touch.commit
-            acts.append(Act(commit.oid, commit.time, commit.by, before, after, touch.bit, touch.earlier))
-        return Side(self._content(path, blob, heads, contents), acts)
+            act = self._act(path, touch.commit, touch.changes[path], contents)
+            contents[touch.changes[path][0]], contents[touch.changes[path][1]] = act.before, act.after
+            acts.append(replace(act, bit=touch.bit, earlier=touch.earlier))
+        return Side(self._content(path, blob, heads, contents), acts, lambda: self._older(path, heads))
+
+    def _act(
+        self,
+        path: str,
+        commit: Commit,
+        change: tuple[str | None, str | None],
+        known: Mapping[str | None, Content],
+    ) -> Act:
+        before = self._content(path, change[0], commit.parents, known)
+        after = self._content(path, change[1], (), {change[1]: before} if before.data else {})
+        return Act(commit.oid, commit.time, commit.by, before, after)
+
+    def _older(self, path: str, heads: tuple[str, ...]) -> Iterator[Act]:
+        for head in heads:
+            for commit in self._history.touching(head, path):
+                if not self._merger.is_own_by_now(commit):
+                    change = self._merger.written_by_now(commit).get(path)
+                    if change is not None:
+                        yield self._act(path, commit, change, {})
 
     def _content(
         self, path: str, blob: str | None, heads: tuple[str, ...], known: Mapping[str | None, Content]
@@ -149,12 +169,10 @@ class PairMerge:
         return Content(self._last_readable(path, heads), text)
 
     def _read(self, path: str, blob: str) -> tuple[Data | None, str]:
-        raw = self._made.get(blob) or self._merger.content(blob)
-        if raw is None:
-            return None, ""
-        decoded = decode(raw, path)
-        text = decoded.text or raw.decode("utf-8", "replace")
-        return decoded.data, text[:MAX_UNREADABLE]
+        """The record; of one that cannot be read its text."""
+        if (path, blob) not in self._read_already:
+            self._read_already[path, blob] = _decoded(path, self._merger.content(blob))
+        return self._read_already[path, blob]
 
     def _last_readable(self, path: str, heads: tuple[str, ...]) -> Data | None:
         for head in heads:
@@ -185,6 +203,38 @@ class PairMerge:
         if blob is None:
             return {}
         return self._content(path, blob, bases, {}).data or {}
+
+
+def _decoded(path: str, raw: bytes | None) -> tuple[Data | None, str]:
+    if raw is None:
+        return None, ""
+    decoded = decode(raw, path)
+    if decoded.data is not None:
+        return decoded.data, ""
+    return None, (decoded.text or raw.decode("utf-8", "replace"))[:MAX_UNREADABLE]
+
+
+_Touches = tuple[list["Touch"], list["Touch"]]
+
+
+def _by_path(touched: _Touches, both: set[str]) -> dict[str, _Touches]:
+    """Of the files that both sides touched, the commits of each side that did."""
+    found: dict[str, _Touches] = {path: ([], []) for path in both}
+    for side, touches in enumerate(touched):
+        for touch in touches:
+            for path in touch.changes.keys() & both:
+                found[path][side].append(touch)
+    return found
+
+
+def _blobs(
+    differing: Mapping[str, tuple[str | None, str | None]], by_path: Mapping[str, _Touches]
+) -> set[str]:
+    """Everything that will be read."""
+    found = {blob for path in by_path for blob in differing[path]}
+    for path, sides in by_path.items():
+        found |= {blob for side in sides for touch in side for blob in touch.changes[path]}
+    return {blob for blob in found if blob}
 
 
 def _was_readable(side: Side) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -13,18 +13,23 @@ from schemas.paths import FieldPath
 from schemas.validation import Data
 from store.merge.fields import Half, absent, merge_field, merge_place, merge_set
 from store.merge.outline import CONFLICTS, Fields, Outline, Path, field_path, put_together
-from store.merge.versions import GONE, PRESENT, REMOVED, THERE, Versions, conflict_entry
-from store.merge.written import Act, Content, Written, fields_of
+from store.merge.versions import GONE, PRESENT, REMOVED, THERE, Version, Versions, conflict_entry
+from store.merge.written import Act, Content, Written, fields_of, origin
 
 __all__ = ["Act", "Content", "RecordMerge", "Side", "merge_record"]
 
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a record: what stands there, and the person's commits on it that the other side lacks."""
+    """One side of a record: what stands there, and the person's commits on it that the other side lacks.
+
+    ``older`` are all person's commits on it that this side has, children before parents; they are asked for
+    only where a version that has to be named was given by none of ``acts``.
+    """
 
     content: Content
     acts: Sequence[Act]
+    older: Callable[[], Iterable[Act]] = tuple
 
 
 class RecordMerge(NamedTuple):
@@ -72,13 +77,29 @@ class _RecordMerger:
         self._merge_leaves()
         data = put_together(self._merged)
         conflicts = [
-            conflict_entry(field_path(path), found)
+            conflict_entry(field_path(path), self._named(path, found))
             for path, found in (*self._merged.places.items(), *self._merged.values.items())
             if len(found) > 1
         ]
         if conflicts:
             data[CONFLICTS] = conflicts
         return RecordMerge(data, tuple(self._decisions))
+
+    def _named(self, path: Path, found: Versions) -> Versions:
+        """The versions, each with who gave it, also where that was before the two sides parted."""
+        return {
+            key: version if version.commit else self._origin(path, key, version)
+            for key, version in found.items()
+        }
+
+    def _origin(self, path: Path, key: bytes, version: Version) -> Version:
+        found = [
+            origin(side.older(), self._outline, path, key)
+            for side, fields in zip(self._sides, self._fields, strict=True)
+            if key in fields.places.get(path, fields.values.get(path, GONE))
+        ]
+        acts = [act for act in found if act]
+        return max(acts, key=lambda act: (act.time, act.commit)).version(version.value) if acts else version
 
     def _decide(self, path: Path, how: str) -> None:
         if how:

@@ -226,3 +226,16 @@ def _latest(acts: Iterable[Act], version: Version) -> Version:
 
 def _when(act: Act) -> tuple[int, str]:
     return act.time, act.commit
+
+
+def origin(acts: Iterable[Act], outline: Outline, path: Path, key: bytes) -> Act | None:
+    """Of acts, children before parents, the first that gave a field this version, else that changed it."""
+    changed: Act | None = None
+    for act in acts:
+        if act.commit:
+            writes = writes_of(act, outline)
+            if key in writes.values.get(path, ()) or key in writes.placed.get(path, ()):
+                return act
+            if changed is None and (path in writes.values or path in writes.placed):
+                changed = act
+    return changed

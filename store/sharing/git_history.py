@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from store.errors import RegisterUnusable
@@ -44,6 +44,7 @@ class GitHistory:
         self._parents: dict[str, tuple[str, ...]] = {}
         self._changes: dict[tuple[str | None, str], _Changes] = {}
         self._stocks: dict[str, _Stock] = {}
+        self._expected: dict[str, bytes] = {}
 
     def between(self, has: Sequence[str], lacks: Sequence[str]) -> Sequence[Commit]:
         """See ``History``; one pass of git also tells what each commit changed."""
@@ -105,8 +106,17 @@ class GitHistory:
             return None
         return self._repository.blobs_at(commit, [path]).get(path)
 
+    def expect(self, oids: Collection[str]) -> None:
+        """See ``History``; what is expected is kept until others are."""
+        wanted = sorted(oids)
+        infos = zip(wanted, self._repository.object_infos(wanted), strict=True)
+        wanted = [oid for oid, info in infos if info and info.kind == "blob" and info.size <= MAX_FILE]
+        self._expected = dict(zip(wanted, self._repository.read_blobs(wanted, MAX_FILE), strict=True))
+
     def blob(self, oid: str) -> bytes | None:
         """See ``History``."""
+        if oid in self._expected:
+            return self._expected[oid]
         try:
             return self._repository.read_blob(oid, MAX_FILE)
         except RegisterUnusable as error:
