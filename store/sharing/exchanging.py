@@ -133,6 +133,8 @@ class Exchange:
     def _lacks(self, one: Exchanged, head: str) -> bool:
         """Whether a partner is to be given ``head``; sets its error if it has to be taken in first."""
         commits = [incoming.commit for incoming in one.incoming]
+        if one.partner.folder:
+            return True  # what is there already is not written again
         if any(self._repository.is_ancestor(head, commit) for commit in commits):
             return False
         if all(self._repository.is_ancestor(commit, head) for commit in commits):
@@ -143,12 +145,13 @@ class Exchange:
         return False  # else the trees are the same, and nobody has anything new
 
     def _note_given(self, one: Exchanged, head: str) -> None:
-        there = there_of(self._repository, one.incoming)
+        there = there_of(self._repository, one.partner, one.incoming)
         now = files_of(self._repository, head)
         one.given += changes_between(self._repository, there.files, now, there.made)
         note_given(self._repository, one.partner, head)
-        known = Incoming(head, now, (), "")
-        one.plan = dataclasses.replace(one.plan, incoming={one.partner.incoming: known})
+        if not one.partner.folder:
+            known = Incoming(head, now, (), "")
+            one.plan = dataclasses.replace(one.plan, incoming={one.partner.incoming: known})
 
     def _ask_again(self, moved: Sequence[Exchanged], again: Again) -> None:
         """Fetch from those that moved, and plan anew."""

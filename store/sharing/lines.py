@@ -17,29 +17,32 @@ from store.git.address import Address
 from store.git.transport import Transport
 from store.git.watched import Progress
 from store.register import Register
+from store.sharing.mailbox import Mailbox, Skipped
 from store.sharing.partners import Partner, forget_incoming, list_partners, mend_notes, note_contact
 
 _AT_ONCE = 4
 _ATTEMPTS = 3
 _PAUSE = 0.2
 
+Line = Transport | Mailbox
 OnProgress = Callable[[Partner, Progress | None], None]
 
 
 class Lines:
     """One connection a partner. Use in a ``with`` block.
 
-    ``faults`` are what went wrong last with a partner, by slug; ``cancel`` ends whatever is under way within
-    a second.
+    ``faults`` are what went wrong last with a partner, by slug, ``skipped`` the files of a folder that were
+    passed over; ``cancel`` ends whatever is under way within a second.
     """
 
     def __init__(self, register: Register, cancel: threading.Event, progress: OnProgress | None) -> None:
         self.faults: dict[str, StoreError] = {}
+        self.skipped: dict[str, tuple[Skipped, ...]] = {}
         self._register = register
         self._repository = register.repository
         self._cancel = cancel
         self._progress = progress
-        self._lines: dict[str, Transport] = {}
+        self._lines: dict[str, Line] = {}
         self._stack = contextlib.ExitStack()
         self._noting = threading.Lock()
 
@@ -51,17 +54,23 @@ class Lines:
             if partner.slug in self._lines:
                 continue
             try:
-                self._lines[partner.slug] = self._stack.enter_context(self._line(partner))
+                line = self._line(partner)
             except StoreError as error:
                 self.faults[partner.slug] = error
+                continue
+            self._stack.callback(line.close)
+            self._lines[partner.slug] = line
 
-    def _line(self, partner: Partner) -> Transport:
+    def _line(self, partner: Partner) -> Line:
         def report(seen: Progress) -> None:
             if self._progress:
                 self._progress(partner, seen)
 
-        address = Address.parse(partner.address)
-        return Transport(self._repository, address, cancel=self._cancel, progress=report)
+        address, repository = Address.parse(partner.address), self._repository
+        if address.kind == "directory":
+            known = self._register.snapshot.config.id
+            return Mailbox(repository, address, register_id=known, cancel=self._cancel, progress=report)
+        return Transport(repository, address, cancel=self._cancel, progress=report)
 
     def fetch(self, partners: Sequence[Partner]) -> None:
         """Ask these partners, several at once; nothing here moves but what is known of them.
@@ -92,6 +101,9 @@ class Lines:
     def _fetch_patiently(self, partner: Partner) -> None:
         """Fetch; where another instance notes what it fetched from the partner at this instant, again."""
         line = self._lines[partner.slug]
+        if isinstance(line, Mailbox):
+            self.skipped[partner.slug] = line.fetch(partner.slug).skipped
+            return
         for _ in range(_ATTEMPTS):
             try:
                 line.fetch(partner.slug)

@@ -16,6 +16,7 @@ from store.layout import MAX_FILE, file_of
 from store.merge import Decision
 from store.sharing.boundary import Held, Incoming
 from store.sharing.merging import Merge, cleaned, merge
+from store.sharing.partners import Partner
 
 _PLAIN = 0o100644
 
@@ -55,7 +56,7 @@ def outcome_of(repository: Repository, head: str, incoming: Sequence[Incoming]) 
         if not theirs.held:
             return Outcome(theirs.commit, theirs.files)
         return _made(cleaned(repository, head, theirs.commit))
-    merged = _folded(repository, heads)
+    merged = merge_heads(repository, heads)
     return _made(merged) if merged is not None else Outcome(head, files_of(repository, head))
 
 
@@ -63,23 +64,37 @@ def _made(merged: Merge) -> Outcome:
     return Outcome(merged.commit, merged.files, merged.objects, merged.held, merged.parents, merged.decisions)
 
 
-def _folded(repository: Repository, heads: Sequence[str]) -> Merge | None:
+def merge_heads(repository: Repository, heads: Sequence[str]) -> Merge | None:
+    """Merge several commits of which none contains another, one after the other by their hashes.
+
+    None if nobody has anything new and all trees are equal. The merges before the last are written, for the
+    next is computed from them; no ref leads to them unless the last is taken.
+    """
     found: Merge | None = None
-    at = heads[0]
+    news = False
     for head in heads[1:]:
-        merged = merge(repository, at, head)
+        before = found.commit if found is not None else heads[0]
+        if found is not None:
+            repository.write(found.objects)
+        merged = merge(repository, before, head)
+        news = news or merged is not None
+        # With others to come, this one has to be in the result even where it adds nothing.
+        found = merged if merged is not None else cleaned(repository, before, head)
+    return found if news else None
+
+
+def there_of(repository: Repository, partner: Partner, incoming: Sequence[Incoming]) -> Outcome:
+    """What a partner has: nothing, one commit, or what several copies, and we ourselves, put in a folder."""
+    known = {one.commit: one.files for one in incoming}
+    given = repository.read_ref(partner.given)
+    heads = repository.independent([*known, *([given] if given else [])]) if known or given else ()
+    if len(heads) > 1:
+        merged = merge_heads(repository, heads)
         if merged is not None:
-            repository.write(merged.objects)
-            found, at = merged, merged.commit
-    return found
-
-
-def there_of(repository: Repository, incoming: Sequence[Incoming]) -> Outcome:
-    """What a partner has: nothing, one commit, or what several copies come to."""
-    if not incoming:
-        return Outcome("", {})
-    first, *others = sorted(incoming, key=lambda one: one.commit)
-    return outcome_of(repository, first.commit, others) if others else Outcome(first.commit, first.files)
+            return _made(merged)
+    return (
+        Outcome(heads[0], known.get(heads[0]) or files_of(repository, heads[0])) if heads else Outcome("", {})
+    )
 
 
 def files_of(repository: Repository, commit: str) -> dict[str, str]:

@@ -25,6 +25,7 @@ from store.git.repository import Repository
 from store.layout import PRIVATE
 
 TAKEN = "refs/knoten/taken/"
+GIVEN = "refs/knoten/given/"
 _NAME_KEY = "knoten-name"
 _CONTACTS = "partners.json"
 _LIMIT = 256 * 1024
@@ -47,6 +48,18 @@ class Partner(NamedTuple):
     def taken(self) -> str:
         """The ref that holds what was accepted last."""
         return TAKEN + self.slug
+
+    @property
+    def given(self) -> str:
+        """The ref that holds what was handed out last into a folder, which tells nothing of it itself."""
+        return GIVEN + self.slug
+
+    @property
+    def folder(self) -> bool:
+        """Whether it is a folder that several copies share."""
+        with contextlib.suppress(UsageFault):
+            return Address.parse(self.address).kind == "directory"
+        return False
 
 
 class Standing(NamedTuple):
@@ -115,8 +128,6 @@ def add_partner(repository: Repository, name: str, address: str) -> Partner:
     if not name:
         raise UsageFault("name_missing")
     parsed = Address.parse(address)
-    if parsed.kind == "directory":
-        raise UsageFault("address_not_a_share", kind=parsed.kind)
     known = list_partners(repository)
     if any(fold(other.name) == fold(name) for other in known):
         raise UsageFault("partner_name_taken", name=name)
@@ -125,13 +136,10 @@ def add_partner(repository: Repository, name: str, address: str) -> Partner:
     base = slug_of(name)
     slug = next(text for text in (base, *(f"{base}-{n}" for n in range(2, 1000))) if text not in slugs)
     remote = f"remote.{slug}"
-    repository.write_settings(
-        {
-            f"{remote}.url": parsed.url,
-            f"{remote}.fetch": f"+{MAIN}:{INCOMING}{slug}",
-            f"{remote}.{_NAME_KEY}": name,
-        }
-    )
+    settings: dict[str, str | None] = {f"{remote}.url": parsed.url, f"{remote}.{_NAME_KEY}": name}
+    if parsed.kind != "directory":  # git itself has nothing to fetch from a folder
+        settings[f"{remote}.fetch"] = f"+{MAIN}:{INCOMING}{slug}"
+    repository.write_settings(settings)
     return Partner(slug, name, parsed.url)
 
 
@@ -140,7 +148,7 @@ def remove_partner(repository: Repository, partner: Partner) -> None:
     remote = f"remote.{partner.slug}"
     repository.write_settings({f"{remote}.{key}": None for key in ("url", "fetch", _NAME_KEY)})
     mend_notes(repository, partner)
-    for ref in (partner.incoming, partner.taken):
+    for ref in (partner.incoming, partner.taken, partner.given):
         for name, oid in _noted(repository, ref).items():
             repository.delete_ref(name, oid)
 
@@ -163,7 +171,7 @@ def _noted(repository: Repository, ref: str) -> dict[str, str]:
 
 def mend_notes(repository: Repository, partner: Partner) -> None:
     """Forget what is known of a partner where a power cut left no id, or one of nothing: git fails on it."""
-    for ref in (partner.incoming, partner.taken):
+    for ref in (partner.incoming, partner.taken, partner.given):
         copies = Path(repository.git_dir, *ref.split("/"))
         inside = [f"{ref}/{copy.name}" for copy in copies.iterdir()] if copies.is_dir() else []
         for name in inside or [ref]:
@@ -200,8 +208,9 @@ def note_taken(repository: Repository, partner: Partner, heads: Mapping[str, str
 
 def note_given(repository: Repository, partner: Partner, commit: str) -> None:
     """The partner is now where we are; a note that may fail without harm."""
+    refs = (partner.given,) if partner.folder else (partner.incoming, partner.taken)
     with contextlib.suppress(StoreError):
-        for ref in (partner.incoming, partner.taken):
+        for ref in refs:
             repository.update_ref(ref, commit, repository.read_ref(ref), "knoten: given")
 
 
@@ -214,8 +223,10 @@ def standings(repository: Repository, root: Path) -> list[Standing]:
         ahead = behind = None
         with contextlib.suppress(RegisterUnusable):  # damaged; the next share mends it
             there = list(incoming_heads(repository, partner).values())
-            if head and there:
-                ahead, behind = repository.count([head], there), repository.count(there, [head])
+            given = list(_noted(repository, partner.given).values())
+            if head and (there or given):
+                ahead = repository.count([head], [*there, *given])
+                behind = repository.count(there, [head]) if there else 0
         note = notes.get(partner.slug, {})
         found.append(Standing(partner, ahead, behind, _time(note.get("last_contact")), note.get("error", "")))
     return found

@@ -20,6 +20,7 @@ from store.register import Register, SubjectOf
 from store.sharing.boundary import Held
 from store.sharing.exchanging import Exchange
 from store.sharing.lines import Lines, OnProgress
+from store.sharing.mailbox_files import Skipped
 from store.sharing.partners import Partner, find_partner, list_partners
 from store.sharing.share_plan import PartnerPlan, Planner, Preview, plan_share
 
@@ -32,7 +33,8 @@ class PartnerResult(NamedTuple):
     """How the share with one partner ended.
 
     ``state``: ``up_to_date``, ``taken``, ``given``, ``exchanged`` (both), ``declined``, ``stopped``
-    (something has to be decided first), ``failed``. ``moved`` counts how often the partner moved meanwhile.
+    (something has to be decided first), ``failed``. ``moved`` counts how often the partner moved meanwhile;
+    ``skipped`` are files in a folder that were passed over.
     """
 
     partner: Partner
@@ -42,6 +44,7 @@ class PartnerResult(NamedTuple):
     held: tuple[Held, ...] = ()
     error: StoreError | None = None
     moved: int = 0
+    skipped: tuple[Skipped, ...] = ()
 
 
 class ShareResult(NamedTuple):
@@ -121,7 +124,10 @@ class Share:
         """What would happen now, with what was fetched. Raises Interrupted."""
         self.register.refresh()
         planner = self._planner()
-        plans = [self._plan(planner, partner) for partner in self.partners]
+        plans = []
+        for partner in self.partners:
+            self._check_cancelled()
+            plans.append(self._plan(planner, partner))
         return plan_share(planner, plans, self.register.hand_edits())
 
     def _planner(self) -> Planner:
@@ -131,9 +137,9 @@ class Share:
         return Planner(self._repository, self.register.snapshot, head)
 
     def _plan(self, planner: Planner, partner: Partner) -> PartnerPlan:
-        self._check_cancelled()
         fault = self._lines.faults.get(partner.slug)
-        return PartnerPlan(partner, error=fault) if fault is not None else planner.arrived(partner)
+        plan = PartnerPlan(partner, error=fault) if fault is not None else planner.arrived(partner)
+        return dataclasses.replace(plan, skipped=self._lines.skipped.get(partner.slug, ()))
 
     def _check_cancelled(self) -> None:
         if self._cancel.is_set():
@@ -163,7 +169,7 @@ class Share:
         results = tuple(
             PartnerResult(
                 one.partner, _state(one.error, one.taken, one.given), one.taken, one.given, one.held,
-                one.error, one.moved,
+                one.error, one.moved, one.plan.skipped,
             )
             for one in exchange.partners
         )  # fmt: skip
@@ -171,8 +177,7 @@ class Share:
 
     def _plan_anew(self, partner: Partner) -> tuple[PartnerPlan, StoreError | None]:
         """The plan for a partner that moved meanwhile, and what keeps it from being carried out."""
-        fault = self._lines.faults.get(partner.slug)
-        plan = PartnerPlan(partner, error=fault) if fault else self._planner().arrived(partner)
+        plan = self._plan(self._planner(), partner)
         return plan, refusal(plan, self._allowed)
 
     def close(self) -> None:
@@ -200,7 +205,7 @@ def _save_shown(
 
 
 def _declined(plan: PartnerPlan) -> PartnerResult:
-    return PartnerResult(plan.partner, "declined", held=plan.held, error=plan.error)
+    return PartnerResult(plan.partner, "declined", held=plan.held, error=plan.error, skipped=plan.skipped)
 
 
 def _state(error: StoreError | None, taken: Sequence[RecordChange], given: Sequence[RecordChange]) -> str:

@@ -18,6 +18,7 @@ from store.hand_edits import HandEdit
 from store.history import RecordChange
 from store.layout import locate
 from store.sharing.boundary import Held, Incoming, inspect
+from store.sharing.mailbox_files import Skipped
 from store.sharing.outcome import Outcome, changes_between, files_of, new_conflicts, outcome_of, there_of
 from store.sharing.partners import Partner, incoming_heads, taken_heads
 from store.snapshot import Snapshot
@@ -34,7 +35,7 @@ class PartnerPlan:
     or was not reached, several where several copies hand out in one folder. ``taken`` is what comes from this
     partner, ``given`` what it gets; ``breaking`` the links (record, target) that would lead nowhere; ``asks``
     what is never done without being asked: ``deletions``, ``rewritten``. ``error`` says why nothing can be
-    done.
+    done. ``skipped`` are files in a folder that were passed over.
     """
 
     partner: Partner
@@ -45,6 +46,7 @@ class PartnerPlan:
     breaking: tuple[tuple[str, str], ...] = ()
     asks: tuple[str, ...] = ()
     error: StoreError | None = None
+    skipped: tuple[Skipped, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,8 +86,8 @@ class Planner:
         """Plan what comes in with what was fetched last; what is wrong with it is the plan's ``error``."""
         heads = incoming_heads(self._repository, partner)
         if not heads:
-            # Where something was taken once, somebody has emptied it since.
-            emptied = bool(taken_heads(self._repository, partner))
+            # Where something was taken once, somebody has emptied it since; a stick may be a new one.
+            emptied = not partner.folder and bool(taken_heads(self._repository, partner))
             return PartnerPlan(partner, asks=("rewritten",) if emptied else ())
         try:
             return self.coming(partner, {ref: self._looked_at(partner, head) for ref, head in heads.items()})
@@ -97,7 +99,7 @@ class Planner:
         if plan.error is not None or not plan.incoming:
             return plan
         try:
-            return self.coming(plan.partner, plan.incoming)
+            return dataclasses.replace(self.coming(plan.partner, plan.incoming), skipped=plan.skipped)
         except StoreError as error:
             return PartnerPlan(plan.partner, error=error)
 
@@ -148,8 +150,7 @@ class Planner:
         new = incoming.get(ref)
         if new is not None and self._repository.is_ancestor(old, new.commit):
             return False
-        several = ref != partner.incoming
-        return not several or (new is not None and not self._repository.is_ancestor(new.commit, old))
+        return not partner.folder or (new is not None and not self._repository.is_ancestor(new.commit, old))
 
     def many_deleted(self, changes: Iterable[RecordChange]) -> bool:
         """Whether so many records would be deleted here that it has to be asked."""
@@ -173,7 +174,7 @@ class Planner:
         """The plan with what the partner would get once the register is at ``after``."""
         if plan.error is not None:
             return plan
-        there = there_of(self._repository, tuple(plan.incoming.values()))
+        there = there_of(self._repository, plan.partner, tuple(plan.incoming.values()))
         made = {**there.made, **after.made}
         return dataclasses.replace(
             plan, given=changes_between(self._repository, there.files, after.files, made)

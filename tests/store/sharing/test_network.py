@@ -15,7 +15,7 @@ from store.errors import Interrupted
 from store.people import Person
 from store.register import Register
 from store.sharing.joining import join
-from store.sharing.partners import add_partner
+from store.sharing.partners import add_partner, find_partner, remove_partner
 from store.sharing.share import Share, ShareOptions, ShareResult
 from tests.store.conftest import ANNA, subject
 from tests.store.git.test_ssh import Host, host, server  # noqa: F401  # fixtures
@@ -256,3 +256,80 @@ def test_one_way_only_with_several(network: Network) -> None:
     assert len(heads(network)) == 4
     assert states(share(network.anna, take=False)) == ["given"] * 4
     assert len(heads(network)) == 1
+
+
+# ---- a folder among the partners -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Path:
+    """A folder that several copies share."""
+    place = tmp_path / "Stick"
+    place.mkdir()
+    return place
+
+
+@pytest.mark.parametrize("network", [2], indirect=True)
+def test_a_folder_is_a_partner_like_any_other(network: Network, box: Path) -> None:
+    for register in (network.anna, *network.others):
+        add_partner(register.repository, "Stick", str(box))
+    for number, other in enumerate(network.others):
+        create(other, f"neu-{number}", who(number))
+        given = share_with(other, "Stick")
+        assert states(given) == ["given" if number == 0 else "exchanged"]
+    (box / "Notizen.txt").write_text("nicht von hier")
+    result = share_with(network.anna, "Stick")
+    assert states(result) == ["taken"]
+    assert [one.record for one in result.partners[0].taken] == ["neu-0", "neu-1"]
+    assert [(one.file, one.code) for one in result.partners[0].skipped] == [
+        ("Notizen.txt", "mailbox_other_file")
+    ]
+    create(network.anna, "eigen-e2e2")
+    assert [one.record for one in share_with(network.anna, "Stick").partners[0].given] == ["eigen-e2e2"]
+    assert states(share_with(network.anna, "Stick")) == ["up_to_date"]
+    for other in network.others:
+        share_with(other, "Stick")
+        assert tree(other) == tree(network.anna)
+
+
+@pytest.mark.parametrize("network", [2], indirect=True)
+def test_copies_that_disagree_in_a_folder_and_a_partner_beside_it(network: Network, box: Path) -> None:
+    for register in (network.anna, *network.others):
+        add_partner(register.repository, "Stick", str(box))
+    one, other = network.others
+    change(one, ID, who(0), summary="von 0")
+    change(other, ID, who(1), summary="von 1")
+    share_with(one, "Stick", take=False)
+    share_with(other, "Stick", take=False)
+    change(network.anna, ID, summary="von Anna")
+    result = share(network.anna)
+    assert [(found.record, len(found.versions)) for found in result.conflicts] == [(ID, 3)]
+    assert [state for state in states(result) if ":" in state] == []
+    for register in (one, other):
+        share(register)
+    assert len({tree(register) for register in (network.anna, one, other)}) == 1
+
+
+@pytest.mark.parametrize("network", [2], indirect=True)
+def test_a_folder_that_is_away_or_new_takes_nothing_back(network: Network, box: Path) -> None:
+    add_partner(network.anna.repository, "Stick", str(box))
+    add_partner(network.others[0].repository, "Stick", str(box))
+    create(network.others[0], "neu-0", who(0))
+    share_with(network.others[0], "Stick")
+    share_with(network.anna, "Stick")
+    box.rename(box.with_name("weg"))
+    assert states(share_with(network.anna, "Stick")) == ["failed:mailbox_missing"]
+    box.mkdir()
+    assert states(share_with(network.anna, "Stick")) == ["up_to_date"]
+    assert len(list(box.iterdir())) == 1, "what was on the old one is on the new one, too"
+    partner = find_partner(network.anna.repository, "Stick")
+    remove_partner(network.anna.repository, partner)
+    assert "stick" not in git(network.anna.path, "for-each-ref")
+
+
+def share_with(register: Register, name: str, *, take: bool = True) -> ShareResult:
+    """Share with one partner alone."""
+    with Share(register, [name], options=ShareOptions(take=take)) as under_way:
+        under_way.fetch()
+        preview = under_way.preview()
+        return under_way.carry_out(preview, subject, person=ANNA)
