@@ -80,7 +80,8 @@ class Mailbox:
         Args:
             repository: ours; opened for writing.
             address: of kind directory.
-            register_id: as in ``knoten.toml``; files of other registers are passed over.
+            register_id: as in ``knoten.toml``, or as the files in the folder begin; those of other registers
+                are passed over.
             cancel: when set, the call under way ends within a second with ``Interrupted``.
             progress: called from another thread; must not raise.
             full_below: see ``FULL_BELOW``.
@@ -93,7 +94,6 @@ class Mailbox:
         self._repository = repository
         self._folder = address.path
         self._register = mailbox_files.register_part(register_id)
-        self._register_id = register_id
         self._cancel = cancel
         self._progress = progress
         self._full_below = full_below
@@ -182,7 +182,8 @@ class Mailbox:
 
     def _check_ours(self, commit: str, name: str, main: str | None) -> None:
         """Whether it is a version of this register: one bad file must not hold up the good ones."""
-        if inspect(self._repository, commit, name).register_id != self._register_id:
+        found = inspect(self._repository, commit, name).register_id
+        if mailbox_files.register_part(found) != self._register:
             raise PartnerFault("mailbox_foreign", file=name)
         if main is not None and not self._repository.merge_bases(main, commit):
             raise PartnerFault("mailbox_foreign", file=name)

@@ -63,10 +63,10 @@ def name_of(register: str, copy: str) -> str:
     return f"{register}-{copy}{SUFFIX}"
 
 
-def register_of(name: str) -> str:
-    """The beginning of a mailbox file's name that says which register it is of; "" if it is none."""
-    match = _NAME.fullmatch(name)
-    return match[1] if match else ""
+def registers(folder: str) -> set[str]:
+    """The registers that a mailbox has files of, as ``register_part`` names them. Raises as ``listed``."""
+    found = (_NAME.fullmatch(name) for name, mode in _names(folder) if stat.S_ISREG(mode))
+    return {match[1] for match in found if match}
 
 
 def listed(folder: str, register: str) -> tuple[list[Entry], list[Skipped]]:
