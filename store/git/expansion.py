@@ -36,7 +36,7 @@ def check_expansion(
         RegisterUnusable: ``too_many_entries``, ``object_too_large``; or a folder is missing or damaged.
     """
     heads = [checked_oid(oid) for oid in include] + ["^" + checked_oid(oid) for oid in exclude]
-    options = ("--objects", "--no-object-names", "--filter=object:type=tree")
+    options = ("--objects", "--no-object-names", "--filter=blob:none")
     named = command.run("rev-list", *options, *heads).stdout.decode("ascii").split()
     found = [(oid, info) for oid, info in zip(named, reader.infos(named), strict=True) if info is not None]
     for oid, info in found:

@@ -162,6 +162,14 @@ def ahead_behind(command: GitCommand, ours: str, theirs: str) -> tuple[int, int]
     return int(left), int(right)
 
 
+def commits_saying(
+    command: GitCommand, pattern: str, include: Sequence[str], exclude: Sequence[str] = ()
+) -> list[str]:
+    """Ids of the commits in a range that have a line which an extended regular expression matches."""
+    result = command.run("rev-list", "--extended-regexp", f"--grep={pattern}", *_range(include, exclude))
+    return result.stdout.decode("ascii").split()
+
+
 def commits_between(command: GitCommand, include: Sequence[str], exclude: Sequence[str] = ()) -> list[str]:
     """Ids of the commits that ``include`` reaches and ``exclude`` does not, parents before children."""
     result = command.run("rev-list", "--topo-order", "--reverse", *_range(include, exclude))

@@ -173,6 +173,10 @@ class ReadableRepository:
         """Ids of a range, parents before children."""
         return log.commits_between(self.command, include, exclude)
 
+    def commits_saying(self, pattern: str, include: Sequence[str], exclude: Sequence[str] = ()) -> list[str]:
+        """Ids of a range whose message has a line that matches (``log.commits_saying``)."""
+        return log.commits_saying(self.command, pattern, include, exclude)
+
     def setting(self, name: str) -> str:
         """A setting as git sees it for this person and register (``user.name``); "" when unset."""
         return maintenance.read_setting(self.command, name)

@@ -121,42 +121,53 @@ def _put(nested: dict[bytes, object], path: str, oid: str | None) -> None:
         raise UsageFault("bad_path", path=path)
 
 
+class _Spliced(NamedTuple):
+    """A folder that is changed: where it hangs, what it was, and itself."""
+
+    above: _Spliced | None
+    name: bytes
+    before: str | None
+    folder: Folder
+
+
 def _splice(
-    reader: ObjectReader, tree: str | None, nested: Mapping[bytes, object], created: list[GitObject]
+    reader: ObjectReader, tree: str | None, nested: dict[bytes, object], created: list[GitObject]
 ) -> str | None:
-    folder = Folder.read(reader, tree)
-    for name, change in nested.items():
-        if name == _ITSELF:
-            continue
-        if isinstance(change, dict):
-            _splice_below(reader, folder, name, change, created)
-        elif isinstance(change, str):
-            folder.put_file(name, change)
-        else:
-            folder.remove(name)
-    if not folder:
-        return None
-    made = folder.build()
-    if made.oid != tree:
+    """The root's id. From the top down and up again by hand: a partner's folders may lie 1,500 deep."""
+    waiting: list[tuple[_Spliced | None, bytes, str | None, dict[bytes, object]]] = [
+        (None, b"", tree, nested)
+    ]
+    spliced: list[_Spliced] = []
+    while waiting:
+        above, own_name, oid, changes = waiting.pop()
+        at = _Spliced(above, own_name, oid, Folder.read(reader, oid))
+        spliced.append(at)
+        for name, change in changes.items():
+            if isinstance(change, dict):
+                below = at.folder.folder(name)
+                if below is None and change.pop(_ITSELF, "") is None:
+                    at.folder.remove(name)
+                waiting.append((at, name, below, change))
+            elif isinstance(change, str):
+                at.folder.put_file(name, change)
+            elif name != _ITSELF:
+                at.folder.remove(name)
+    root = None
+    for at in reversed(spliced):
+        root = _build(at, created)
+    return root
+
+
+def _build(at: _Spliced, created: list[GitObject]) -> str | None:
+    made = at.folder.build() if at.folder else None
+    if made is not None and made.oid != at.before:
         created.append(made)
-    return made.oid
-
-
-def _splice_below(
-    reader: ObjectReader,
-    folder: Folder,
-    name: bytes,
-    nested: Mapping[bytes, object],
-    created: list[GitObject],
-) -> None:
-    below = folder.folder(name)
-    if below is None and _ITSELF in nested:
-        folder.remove(name)
-    oid = _splice(reader, below, nested, created)
-    if oid is not None:
-        folder.put_folder(name, oid)
-    elif below is not None:
-        folder.remove(name)  # else nothing was removed from what is no folder
+    if at.above is not None:
+        if made is not None:
+            at.above.folder.put_folder(at.name, made.oid)
+        elif at.before is not None:
+            at.above.folder.remove(at.name)  # else nothing was removed from what is no folder
+    return made.oid if made is not None else None
 
 
 def blobs_at(reader: ObjectReader, tree: str, paths: Collection[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ git-fsck(1), CVE-2025-48384, measurements in docs/architecture.md.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -18,9 +19,18 @@ from schemas.register import FORMAT
 from store.errors import PartnerFault, RegisterUnusable, StoreError
 from store.git.repository import Repository
 from store.git.trees import TreeEntry
+from store.history import MERGE_TRAILER
 from store.layout import MAX_FILE, REGISTER_FILE, belongs
 
+RULES = 1
+"""The version of the merge's rules; it stands in the trailer of each merge commit."""
+
 _PLAIN = (0o100644, 0o100755)
+_OF_OTHER_RULES = f"^{MERGE_TRAILER}: *0*([2-9]|[1-9][0-9])"
+_TRAILER = re.compile(
+    rf"(?:\A|\n\n)(?:[A-Za-z-]+: .*\n)*{MERGE_TRAILER}: *0*([0-9]+) *\n(?:[A-Za-z-]+: .*\n)*\Z"
+)
+_MOST_DIGITS = 9
 
 
 class Held(NamedTuple):
@@ -54,7 +64,20 @@ def inspect(repository: Repository, commit: str, partner: str) -> Incoming:
     missing = [entry.path for entry in entries if entry.path in kept and entry.size is None]
     if missing:
         raise PartnerFault("partner_incomplete", partner=partner, path=missing[0])
-    return Incoming(commit, kept, held, _register_id(repository, kept.get(REGISTER_FILE), partner))
+    register_id = _register_id(repository, kept.get(REGISTER_FILE), partner)
+    _check_rules(repository, commit, partner)
+    return Incoming(commit, kept, held, register_id)
+
+
+def _check_rules(repository: Repository, commit: str, partner: str) -> None:
+    """Refuse what a newer version has merged: by its rules, that may mean what ours do not know."""
+    head = repository.head()
+    found = repository.commits_saying(_OF_OTHER_RULES, [commit], [head] if head else [])
+    for entry in repository.read_commits(found):
+        digits = _TRAILER.search(entry.message.rstrip("\n") + "\n")
+        rules = int(digits[1][:_MOST_DIGITS]) if digits else 0
+        if rules > RULES:
+            raise PartnerFault("partner_newer_format", partner=partner, format=rules, known=RULES)
 
 
 def sift(entries: Iterable[TreeEntry]) -> tuple[dict[str, str], tuple[Held, ...]]:

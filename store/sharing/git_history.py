@@ -14,10 +14,7 @@ from store.history import MERGE_TRAILER, is_machine_merge
 from store.layout import MAX_FILE, belongs, kind_of
 from store.merge import Commit, Merged
 from store.merge.history import Tree
-from store.sharing.boundary import colliding, fault_of
-
-RULES = 1
-"""The version of the merge's rules; it stands in the trailer of each merge commit."""
+from store.sharing.boundary import RULES, colliding, fault_of
 
 MERGE_NAME, MERGE_EMAIL = "Knotenpunkt merge", "merge@knotenpunkt.invalid"
 
