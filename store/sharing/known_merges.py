@@ -10,7 +10,7 @@ from collections.abc import Iterator, MutableSet
 
 from store.cache import FOLDER
 from store.git.objects import is_oid
-from store.sharing.git_history import RULES
+from store.sharing.boundary import RULES
 
 _LIMIT = 64 << 20
 
