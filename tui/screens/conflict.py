@@ -71,8 +71,9 @@ class ConflictScreen(ConflictView):
     @staticmethod
     def _stands_alone(subject: Subject, number: int, picked: Picked) -> bool:
         """Whether one of the versions is "empty", which cannot be put together with another."""
-        versions = [subject.conflict.version(one) for one in (number, *picked.numbers)]
-        return len(set(versions)) > 1 and any(one is not None and one.kind != "value" for one in versions)
+        together = {number, *picked.numbers}
+        versions = filter(None, map(subject.conflict.version, together))
+        return len(together) > 1 and any(version.kind != "value" for version in versions)
 
     def action_write_value(self) -> None:
         """Ask for another value, beginning with the version under the cursor."""
@@ -83,9 +84,9 @@ class ConflictScreen(ConflictView):
         state = FormState(conflict.type, subject.data, subject.data)  # type: ignore[arg-type]  # a record's type
         address = state.address_of(conflict.path)
         number = self.query_one(VersionList).cursor
-        version = conflict.version(number) if number else None
+        version = (conflict.version(number) if number else None) or conflict.shown
         written = self.visit.written
-        start = written.value if number == WRITTEN and written else version.value if version else None
+        start = written.value if number == WRITTEN and written is not None else version.value
         state.put(address, start)
         question = say("What is to stand in {field}?", field=subject.name())
         form = FormContext(state, self.network.snapshot)

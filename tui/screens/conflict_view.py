@@ -51,7 +51,7 @@ class ConflictView(SettlingScreen):
     DEFAULT_CSS = """
     ConflictView #conflict-title { height: auto; padding: 0 1; }
     ConflictView #conflict-name { width: 1fr; height: auto; }
-    ConflictView #conflict-count { width: auto; height: 1; }
+    ConflictView #conflict-count { width: auto; height: 1; margin-left: 2; }
     ConflictView #conflict-notice { height: auto; padding: 0 1; color: $warning; display: none; }
     ConflictView #conflict-notice.-said { display: block; }
     ConflictView #conflict-none { height: auto; padding: 1 1; display: none; }
@@ -109,7 +109,13 @@ class ConflictView(SettlingScreen):
         if gone is not None and not self._own_doing:
             self.notice(self._gone_words(gone))
         self._own_doing = False
-        await self.show()
+        current = self.visit.current
+        if current is not None and self.subject is not None and self.subject.conflict == current:
+            self.subject = self.subject_of(current)  # the rest of the record may have changed
+            self._show_title(self.subject)
+            self.show_choice()
+        else:
+            await self.show()
 
     def _gone_words(self, gone: OpenConflict) -> Content:
         now, subject = self.visit.current, self.subject_of(gone)
@@ -139,7 +145,7 @@ class ConflictView(SettlingScreen):
 
     async def show(self) -> None:
         """Show the conflict that is looked at, from its beginning."""
-        current = self.visit.current
+        current, shown = self.visit.current, self.subject.conflict if self.subject is not None else None
         subject = self.subject = self.subject_of(current) if current is not None else None
         self.set_class(subject is None, "-nothing")
         if subject is None:
@@ -148,14 +154,10 @@ class ConflictView(SettlingScreen):
         self._show_title(subject)
         self._show_before(subject)
         self.drawn = dict(drawn_versions(subject, whole=self.whole))
-        at = self.query_one(VersionList).cursor if self._same_lines(subject) else None
-        await self.query_one(VersionList).show(
-            list(self._lines(subject)), several=subject.takes_several, at=at
-        )
+        versions = self.query_one(VersionList)
+        at = versions.cursor if subject.conflict == shown else None
+        await versions.show(self._lines(subject), several=subject.takes_several, at=at)
         self.show_choice()
-
-    def _same_lines(self, subject: Subject) -> bool:
-        return self._before is not None and self._before.conflict == subject.conflict
 
     def _lines(self, subject: Subject) -> list[Choosable]:
         lines = [Choosable(number, one.content, one.origin) for number, one in self.drawn.items()]
@@ -190,7 +192,8 @@ class ConflictView(SettlingScreen):
         versions.mark([*picked.numbers, *([WRITTEN] if picked.written else [])])
         self.query_one("#outcome-words", Static).update(self._outcome(subject, picked, versions.cursor))
         self.query_one("#settle", Button).disabled = not self.can_settle
-        self.query_one("#write", Button).display = subject.can_be_written and not self.network.read_only
+        self.query_one("#write", Button).display = subject.can_be_written
+        self.query_one(".outcome--buttons").display = not self.network.read_only
         self.refresh_bindings()
 
     def _outcome(self, subject: Subject, picked: Picked, cursor: int | None) -> Content:

@@ -8,6 +8,7 @@ from textual import on
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Static
 
+from tui.forms.inputs import LineField
 from tui.forms.rows import FieldRow
 from tui.keys import bindings
 from tui.screens.confirm import Dialog
@@ -36,9 +37,13 @@ class WriteValue(Dialog[Written]):
     DEFAULT_CSS = """
     WriteValue > Vertical { width: 90; }
     WriteValue VerticalScroll { height: auto; max-height: 16; margin-top: 1; }
-    WriteValue LineInput, WriteValue TextField, WriteValue PickField { background: $surface; margin-top: 0; }
-    WriteValue LineInput:focus, WriteValue TextField:focus, WriteValue PickField:focus,
-    WriteValue PickField:hover { background: $accent 18%; }
+    WriteValue FieldRow LineInput { margin-top: 0; width: 1fr; }
+    WriteValue FieldRow TextField { width: 1fr; }
+    WriteValue FieldRow LineInput, WriteValue FieldRow TextField, WriteValue FieldRow PickField {
+        background: $surface;
+    }
+    WriteValue FieldRow LineInput:focus, WriteValue FieldRow TextField:focus,
+    WriteValue FieldRow PickField:focus, WriteValue FieldRow PickField:hover { background: $accent 18%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("form.save")]
 
@@ -66,17 +71,21 @@ class WriteValue(Dialog[Written]):
         if self.is_repeat(event):
             event.stop()
             event.prevent_default()
-        elif event.key == "enter" and not isinstance(self.focused, Button):
+        elif event.key == "enter" and isinstance(self.focused, LineField):
             event.stop()
             self.action_save()
 
     def action_save(self) -> None:
-        """Take what was written, if it is a value of this field."""
+        """Take what was written, once the field has heard of all that was typed."""
+        self._row.field.call_later(self._take)
+
+    def _take(self) -> None:
+        """End with what was written, if it is a value of this field."""
         form = self._form
         form.visited.add(self._address)
         found = [(at, problem) for at, problem in form.state.problems() if at == self._address]
         self._row.show_problems(found)
-        if not found:
+        if not found and self.is_current:
             self.dismiss(Written(form.state.value(self._address)))
 
     @on(Button.Pressed)

@@ -151,7 +151,6 @@ class VersionList(VerticalScroll, can_focus=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
         self._before = Static("", classes="version--before", markup=False)
-        self._wanted: int | None = None
 
     def compose(self) -> ComposeResult:
         """What stood there before; the versions come with `show`."""
@@ -168,7 +167,8 @@ class VersionList(VerticalScroll, can_focus=False):
         lines = [VersionLine(self, version, several=several) for version in versions]
         await self.mount(*lines)
         start = next((line for line in lines if line.number == at), lines[0] if lines else None)
-        self.scroll_home(animate=False)
+        if at is None:
+            self.scroll_home(animate=False)
         if start is not None:
             start.focus()
 
