@@ -12,18 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from schemas.field_kinds import Shape, shape_of_unknown
+from schemas.field_kinds import Shape
 from schemas.fields import FieldSpec, find_spec, record_spec, title_of
 from schemas.paths import FieldPath
 from schemas.record import RECORD_TYPES
 from schemas.validation import Data
 from store.access import get_value
-from store.codec.canonical import canonical, conflict_key
+from store.codec.canonical import canonical, conflict_key, entries_by_key
 from store.codec.writer import value_bytes
 from store.layout import file_of
 
 CONFLICTS = "conflicts"
-_NEVER_DISPUTED = (Shape.SET, Shape.TABLE, Shape.KEYED)
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 VersionKind = Literal["value", "removed", "present", "unreadable"]
@@ -193,7 +192,8 @@ def _presence_kind(path: FieldPath, item: Mapping[str, Any]) -> VersionKind:
 def _field(spec: FieldSpec, data: Data, path: FieldPath, listed: list[Data]) -> tuple[DisputedVersion, ...]:
     now = get_value(spec, data, path)
     values = [item.get("value") for item in listed]
-    if now is None or _shape(spec, path, [*values, now]) in _NEVER_DISPUTED:
+    there = [value for value in [*values, now] if value is not None]
+    if now is None or _in_parts(find_spec(spec, path)[0], there):
         return ()
     keys = [b"" if value is None else value_bytes(value) for value in values]
     if len(set(keys)) <= 1 or max(keys) != value_bytes(now):
@@ -206,9 +206,18 @@ def _field(spec: FieldSpec, data: Data, path: FieldPath, listed: list[Data]) -> 
     )
 
 
-def _shape(root: FieldSpec, path: FieldPath, values: list[Any]) -> Shape:
-    spec, _ = find_spec(root, path)
-    return spec.shape if spec is not None else shape_of_unknown(*values)
+def _in_parts(field: FieldSpec | None, values: list[Any]) -> bool:
+    """Whether the field merges part by part, so that it is never disputed as a whole.
+
+    Only as long as every version can be taken apart. What the schema does not know is as the merge found it.
+    """
+    if field is None:
+        return False
+    if field.shape is Shape.KEYED:
+        return all(entries_by_key(item, field) is not None for item in values)
+    if field.shape is Shape.SET:
+        return all(isinstance(item, list) and all(isinstance(part, str) for part in item) for item in values)
+    return field.shape is Shape.TABLE and all(isinstance(item, dict) for item in values)
 
 
 def _version(

@@ -15,6 +15,7 @@ from store.changes import diff
 from store.codec import canonical, decode, encode, same
 from store.conflicts import Choice, OpenConflict, conflicts_of, settle, take, value
 from store.disputed import CONFLICTS, without_settled
+from store.merge.outline import Outline, field_path
 from store.record import Record
 
 SPEC = record_spec("actor")
@@ -109,6 +110,13 @@ def _nothing_else(before: Data, after: Data, at: FieldPath) -> None:
         about = () if about == ("",) else about
         # An entry that lost its last field, or got its first, comes and goes as a whole.
         assert about[: len(at)] == at or at[: len(about)] == about
+
+
+@given(disputed())
+def test_the_merge_sees_the_same_conflicts(data: Data) -> None:
+    seen = Outline(SPEC, [data]).take_apart(data)
+    open_there = [path for path, found in [*seen.values.items(), *seen.places.items()] if len(found) > 1]
+    assert {field_path(path) for path in open_there} == by_path(data).keys()
 
 
 @given(disputed())
