@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from schemas.field_kinds import Shape
@@ -89,7 +89,8 @@ def _merge_lines(path: Path, shape: Shape, one: Half, other: Half, base: Base) -
         half = one if mine else other
         return Result(_authored(path, one, other, set(half.versions)), _how(set(half.versions), one, other))
     if not mine:
-        return _merge_values(path, one, other, {})
+        # Merges in different orders made different versions; nobody's write decides between them.
+        return _merge_values(path, one, other, None)
     before = base(path)
     texts = [_only_value(found) for found in (before, one.versions, other.versions)]
     if before is None or None in texts or texts[0] in texts[1:]:
@@ -142,7 +143,7 @@ def _value(shape: Shape, items: list[Any]) -> Any:
     return [item.value for _, item in items]
 
 
-def merge_set(path: Path, one: frozenset[str], other: frozenset[str], sides: tuple[Written, Written]) -> Any:
+def merge_set(path: Path, one: frozenset[str], other: frozenset[str], sides: Sequence[Written]) -> Any:
     """Element by element; present wins, so a set is never disputed. The elements, and how it was decided."""
     kept = set(one & other)
     kept |= {element for element in one - other if sides[0].element_stands(path, element)}

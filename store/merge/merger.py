@@ -67,7 +67,7 @@ class Merger:
 
     def written_by(self, commit: Commit) -> Changes:
         """The files that a person's commit wrote; of a merge, against what its parents make."""
-        heads = self._independent(commit.parents)
+        heads = self.independent(commit.parents)
         if len(heads) > 1:
             return self.differing(self._computed(heads).tree, Tree(commit.oid))
         return self.history.changes(heads[0] if heads else None, commit.oid)
@@ -109,13 +109,13 @@ class Merger:
     def is_own_by_now(self, commit: Commit) -> bool:
         """``is_own`` while a merge is computed: puts that off where another has to be computed first."""
         if _may_be_own(commit) and not self._is_judged(commit):
-            self._need(tuple(sorted(commit.parents)))
+            self.need(tuple(sorted(commit.parents)))
         return self.is_own(commit)
 
     def written_by_now(self, commit: Commit) -> Changes:
         """``written_by`` while a merge is computed."""
-        if len(commit.parents) > 1 and len(heads := self._independent(commit.parents)) > 1:
-            self._need(heads)
+        if len(commit.parents) > 1 and len(heads := self.independent(commit.parents)) > 1:
+            self.need(heads)
         return self.written_by(commit)
 
     def _computed(self, heads: Heads) -> Merged:
@@ -137,7 +137,8 @@ class Merger:
             self._merges[heads, depth] = merged
         return self._merges[heads, depth]
 
-    def _need(self, heads: Heads) -> None:
+    def need(self, heads: Heads) -> None:
+        """While a merge is computed: put it off where another has to be computed first."""
         if (heads, 0) not in self._merges:
             raise _NotYetError(heads)
 
@@ -147,7 +148,7 @@ class Merger:
     def _judge(self, commit: Commit, merged: Merged) -> None:
         (self._known if self.history.recomputes(commit, merged) else self._foreign).add(commit.oid)
 
-    def _independent(self, heads: Iterable[str]) -> Heads:
+    def independent(self, heads: Iterable[str]) -> Heads:
         """Heads of which none contains another, sorted."""
         left = sorted(set(heads))
         for head in list(left):

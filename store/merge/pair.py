@@ -13,7 +13,9 @@ from schemas.validation import Data
 from store.codec import canonical, decode, encode, same
 from store.layout import kind_of
 from store.merge.history import Decision, Merged, Tree
+from store.merge.outline import Path
 from store.merge.record import Act, Content, Side, merge_record
+from store.merge.written import deletes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -94,7 +96,8 @@ class PairMerge:
                 self._files[path] = pair[by.index(True)]
             else:
                 # Nobody has anything new here, or it may not stand there: the same at all partners.
-                self._files[path] = min(filter(None, pair))
+                here = [blob for blob, faults in zip(pair, unwanted, strict=True) if path not in faults]
+                self._files[path] = min(filter(None, here), default=None)
 
     def _both(
         self, path: str, pair: tuple[str | None, str | None], touched: Sequence[Sequence[Touch]]
@@ -134,7 +137,10 @@ class PairMerge:
             act = self._act(path, touch.commit, touch.changes[path], contents)
             contents[touch.changes[path][0]], contents[touch.changes[path][1]] = act.before, act.after
             acts.append(replace(act, bit=touch.bit, earlier=touch.earlier))
-        return Side(self._content(path, blob, heads, contents), acts, lambda: self._older(path, heads))
+        content = self._content(path, blob, heads, contents)
+        return Side(
+            content, acts, lambda: self._older(path, heads), lambda place: self._last(path, heads, place)
+        )
 
     def _act(
         self,
@@ -145,7 +151,7 @@ class PairMerge:
     ) -> Act:
         before = self._content(path, change[0], commit.parents, known)
         after = self._content(path, change[1], (), {change[1]: before} if before.data else {})
-        return Act(commit.oid, commit.time, commit.by, before, after)
+        return Act(commit.oid, commit.time, commit.by, before, after, parents=commit.parents)
 
     def _older(self, path: str, heads: tuple[str, ...]) -> Iterator[Act]:
         for head in heads:
@@ -154,6 +160,27 @@ class PairMerge:
                     change = self._merger.written_by_now(commit).get(path)
                     if change is not None:
                         yield self._act(path, commit, change, {})
+
+    def _last(self, path: str, heads: tuple[str, ...], place: Path) -> Data | None:
+        """The record before it, or an entry of it, was deleted on this side; by several: what they make."""
+        spec = record_spec(kind_of(path) or "")
+        before: list[str] = []
+        deleters: list[str] = []
+        for act in self._older(path, heads):
+            if deletes(act, spec, place) and not any(self._contains(one, act.commit) for one in deleters):
+                deleters.append(act.commit)
+                before += act.parents
+        if not before:
+            return None
+        chosen = self._merger.independent(before)
+        if len(chosen) > 1:
+            self._merger.need(chosen)
+        tree = self._merger.tree(chosen)
+        blob = tree.files[path] if path in tree.files else self._history.file(tree.base, path)
+        return self._content(path, blob, chosen, {}).data
+
+    def _contains(self, newer: str, older: str) -> bool:
+        return not self._history.between([older], [newer])
 
     def _content(
         self, path: str, blob: str | None, heads: tuple[str, ...], known: Mapping[str | None, Content]

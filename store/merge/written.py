@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from schemas.fields import FieldSpec
 from schemas.validation import Data
 from store.merge.outline import Fields, Outline, Path
 from store.merge.versions import GONE, PRESENT, REMOVED, Version, key_of
@@ -47,6 +48,7 @@ class Act:
     after: Content
     bit: int = 0
     earlier: int = 0
+    parents: tuple[str, ...] = ()
 
     def version(self, value: object) -> Version:
         """A version of a field that this act gave it."""
@@ -141,6 +143,8 @@ def _write_places(writes: Writes, before: Fields, after: Fields) -> None:
             continue
         if path in inside or (ended and PRESENT in becomes):
             placed.add(PRESENT)
+        if ended and becomes == {REMOVED}:
+            placed.add(REMOVED)
         if placed:
             writes.placed[path] = frozenset(placed)
         if ended:
@@ -210,17 +214,11 @@ class Written:
         others = [writes for writes in self._all if key in writes.placed.get(path, ())]
         return _latest([writes.act for writes in self._placing(path, key) or others], version)
 
-    def remover(self, path: Path) -> Act | None:
-        """The latest act that deleted a record or entry: before it, it had its last versions."""
-        return max(
-            (writes.act for writes in self._all if REMOVED in writes.placed.get(path, ())),
-            key=_when,
-            default=None,
-        )
 
-
-def _latest(acts: Iterable[Act], version: Version) -> Version:
-    act = max(acts, key=_when, default=None)
+def _latest(acts: Sequence[Act], version: Version) -> Version:
+    """By what came after what; clocks decide only where nobody had seen the other."""
+    last = [one for one in acts if not any(other.earlier & one.bit for other in acts)]
+    act = max(last, key=_when, default=None)
     return act.version(version.value) if act else version
 
 
@@ -239,3 +237,13 @@ def origin(acts: Iterable[Act], outline: Outline, path: Path, key: bytes) -> Act
             if changed is None and (path in writes.values or path in writes.placed):
                 changed = act
     return changed
+
+
+def deletes(act: Act, spec: FieldSpec, place: Path) -> bool:
+    """Whether an act deleted the record, or the entry at a place."""
+    before, after = (content.data for content in (act.before, act.after))
+    if before is None or (not place and not act.after.absent):
+        return False
+    outline = Outline(spec, [data for data in (before, after) if data is not None])
+    there = after is not None and place in outline.take_apart(after).places
+    return place in outline.take_apart(before).places and not there
