@@ -20,6 +20,15 @@ _WORDS = {
 }
 
 
+_LONGEST = 80
+
+
+def held_path(held: Held) -> str:
+    """The path, not yet cleaned; its middle is left out where it is longer than anyone reads."""
+    path = held.path
+    return path if len(path) <= _LONGEST else f"{path[: _LONGEST // 2]}…{path[-_LONGEST // 2 :]}"
+
+
 def held_text(held: Held) -> str:
     """One clause; the path is the caller's to show, cleaned."""
     return text(_WORDS[held.code])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui.change_blocks import change_blocks
 from tui.error_words import error_text
-from tui.held_words import held_text
+from tui.held_words import held_path, held_text
 from tui.record_blocks import CONFLICT
 from tui.widgets.detail_pane import Block, Fact, Gap, Heading, Link, Prose
 from tui.widgets.marks import Mark
@@ -17,11 +17,13 @@ from tui.words import N_, ntext, text
 if TYPE_CHECKING:
     from store.disputed import OpenConflict
     from store.errors import StoreError
+    from store.sharing.boundary import Held
     from store.sharing.share import PartnerResult, ShareResult
     from store.sharing.share_plan import PartnerPlan, Preview
     from store.snapshot import Snapshot
 
 _MOST_BREAKING = 10
+_MOST_HELD = 20
 
 STATE_WORDS = {
     "up_to_date": N_("nothing new on either side"),
@@ -70,11 +72,17 @@ def _plan_blocks(snapshot: Snapshot, plan: PartnerPlan) -> Iterator[Block]:
         title = snapshot.title
         link = text("{source} links to {target}", source=title(source), target=title(target))
         yield Fact("", text("A link would break") + f": {link}", marks=Mark.PROBLEM)
-    for held in plan.held:
-        words = text("Does not come in") + f": {held.path}: {held_text(held)}"
-        yield Fact("", words, marks=Mark.PROBLEM)
+    yield from _held(text("Does not come in"), plan.held)
     if plan.error is None and not (plan.taken or plan.given):
         yield Prose(text("Nothing new on either side."), quiet=True)
+
+
+def _held(heading: str, held: Sequence[Held]) -> Iterator[Block]:
+    for one in held[:_MOST_HELD]:
+        words = f"{heading}: {held_path(one)}: {held_text(one)}"
+        yield Fact("", words, marks=Mark.PROBLEM)
+    if len(held) > _MOST_HELD:
+        yield Prose(text("… and {n} more", n=len(held) - _MOST_HELD), quiet=True, indent=2)
 
 
 def _both_changed(snapshot: Snapshot, error: StoreError) -> Iterator[Block]:
@@ -134,6 +142,4 @@ def _ended_blocks(snapshot: Snapshot, ended: PartnerResult) -> Iterator[Block]:
         yield from change_blocks(snapshot, ended.taken)
     if ended.given:
         yield Fact("", ntext("{n} entry went out", "{n} entries went out", len(ended.given)))
-    for held in ended.held:
-        words = text("Did not come in") + f": {held.path}: {held_text(held)}"
-        yield Fact("", words, marks=Mark.PROBLEM)
+    yield from _held(text("Did not come in"), ended.held)
