@@ -235,6 +235,7 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
     # UsageFault and PartnerFault: by store.sharing.joining and bundles
     "bundle_target_taken": ("path",),
     "mailbox_several": ("address",),
+    "steward_no_actor": ("id",),
     "mailbox_empty": ("address",),
     # Several families: by store.saving, register and init
     "name_missing": (),

@@ -46,6 +46,7 @@ SENTENCES: Mapping[str, str] = {
     "mailbox_several": N_(
         "There are files of several registers in {address}. Join by one of the files: knoten join FILE FOLDER."
     ),
+    "steward_no_actor": N_("Only an actor looks after records, and {id} is none."),
     "mailbox_empty": N_(
         "There is no register to join in {address} yet. Ask your partner to share into that folder first."
     ),

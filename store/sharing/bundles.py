@@ -21,6 +21,7 @@ from store.git.refs import INCOMING
 from store.git.repository import Repository
 from store.git.unbundling import take_bundle
 from store.git.watched import Progress
+from store.layout import locate
 from store.register import Register
 from store.sharing.lines import Lines, OnProgress
 from store.sharing.partners import TAKEN, Partner, find_partner, incoming_heads, list_partners
@@ -31,11 +32,15 @@ _SLUG: Final = "file+"
 
 
 class Written(NamedTuple):
-    """A bundle that was written: where, main's commit in it, and its size in bytes."""
+    """A bundle that was written: where, main's commit in it, its size in bytes, and which records it brings.
+
+    ``records`` are all of them where it holds everything.
+    """
 
     path: Path
     commit: str
     size: int
+    records: tuple[str, ...]
 
 
 def write_file(
@@ -57,15 +62,20 @@ def write_file(
     head = repository.head()
     if head is None:
         raise PartnerFault("nothing_to_share")
-    _check_target(path)
+    check_target(path)
     known = incoming_heads(repository, find_partner(repository, partner)).values() if partner else ()
     without = repository.common_ancestors([head, *known]) if known else ()
     bundle.write_bundle(repository.command, str(path), head, without=without, cancel=cancel)
-    return Written(path, head, path.stat().st_size)
+    there = without[0] if without else None
+    records = [found[1] for change in repository.diff_trees(there, head) if (found := locate(change.path))]
+    return Written(path.absolute(), head, path.stat().st_size, tuple(records))
 
 
-def _check_target(path: Path) -> None:
-    """Whether a file of ours may stand there: what was typed by mistake must not cost a document."""
+def check_target(path: Path) -> None:
+    """Whether a bundle may be written there: what was typed by mistake must not cost a document.
+
+    Raises UsageFault ``bundle_target_taken``.
+    """
     try:
         bundle.read_header(str(path))
     except PartnerFault as error:

@@ -33,6 +33,29 @@ def page_of(path: str) -> str:
     return os.path.splitext(path)[0] + PAGE_SUFFIX
 
 
+def write_page(path: str, page: str) -> None:
+    """Write the page; it replaces its like and nothing else.
+
+    Raises:
+        UsageFault: ``bundle_target_taken``.
+        WriteFailed: nothing has changed.
+    """
+    check_page(path)
+    files.atomic_write(path, page.encode("utf-8"))
+
+
+def check_page(path: str) -> None:
+    """Whether a page may be written there. Raises UsageFault ``bundle_target_taken``."""
+    try:
+        found = files.read_bounded(path, _LIMIT)
+    except ReadFailed as error:
+        if error.code == "file_missing":
+            return
+        raise UsageFault("bundle_target_taken", path=path) from error
+    if f'name="{NAME_FIELD}"'.encode() not in found:
+        raise UsageFault("bundle_target_taken", path=path)
+
+
 def read_invitation(path: str) -> Invited | None:
     """What the page beside the bundle ``path`` says; None without a page, or if it names no address.
 

@@ -1,4 +1,4 @@
-"""`knoten join`: a copy of a partner's register, with the partner remembered."""
+"""`knoten join`: a copy of a partner's register, or of one that came as a file; the partner is remembered."""
 
 from __future__ import annotations
 
@@ -30,12 +30,20 @@ def run(call: Call) -> int:
     name = call.arguments.one("name") or _name_in(address)
     with _joined(call, address, folder, name) as register:
         remember_register(register.path)
+        from store.sharing.partners import list_partners
+
         config = register.snapshot.config
-        call.output.document({"path": str(register.path), "id": config.id, "partner": name})
+        known = next(iter(list_partners(register.repository)), None)
+        partner = known.name if known else None
+        call.output.document({"path": str(register.path), "id": config.id, "partner": partner})
         call.output.line(
             text("The register {name} is in {path}.", name=quoted(config.name), path=str(register.path))
         )
-        call.output.line(text("Its partner is called {name} here.", name=quoted(name)))
+        if known is not None:
+            call.output.line(text("Its partner is called {name} here.", name=quoted(known.name)))
+            call.output.line(text("You share with {address}.", address=known.address))
+        else:
+            call.output.line(text("It has no partner yet: knoten partner add NAME ADDRESS."))
         call.output.line(text("Go on with: knoten -C {path}", path=str(folder)))
     return 0
 
@@ -77,16 +85,24 @@ def _join(call: Call, address: str, folder: Path, name: str) -> Register:
 def _name_in(address: str) -> str:
     """What to call a partner that is not given a name: the last part of its address."""
     parts = [part for part in re.split(r"[/:\\]", address) if part]
-    return parts[-1].removesuffix(".git") if parts else address
+    return parts[-1].removesuffix(".git").removesuffix(".knoten") if parts else address
 
 
 VERB = Verb(
     run,
     VERBS["join"][1],
     words=(
-        Word("address", N_("ADDRESS"), N_("ssh://…, https://…, user@host:… or file://…")),
+        Word(
+            "address",
+            N_("ADDRESS"),
+            N_("ssh://…, https://…, user@host:… or file://…, a shared folder, or a file (an invitation)"),
+        ),
         Word("folder", N_("FOLDER"), N_("a new or empty folder")),
     ),
     options=(Option(("--name",), N_("what the partner is called here"), N_("NAME")),),
-    usage=("knoten join ssh://git@example.org/netz.git netz --name Stadt",),
+    usage=(
+        "knoten join ssh://git@example.org/netz.git netz --name Stadt",
+        "knoten join einladung.knoten netz",
+        "knoten join ~/Nextcloud/Netz netz --name Netz",
+    ),
 )

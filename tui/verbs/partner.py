@@ -123,8 +123,18 @@ VERB = {
     "add": Verb(
         add,
         N_("remember a partner and its address"),
-        words=(_NAME, Word("address", N_("ADDRESS"), N_("ssh://…, https://…, user@host:… or file://…"))),
-        usage=("knoten partner add Freiwilligenagentur ssh://git@example.org/netz.git",),
+        words=(
+            _NAME,
+            Word(
+                "address",
+                N_("ADDRESS"),
+                N_("ssh://…, https://…, user@host:… or file://…, or a shared folder"),
+            ),
+        ),
+        usage=(
+            "knoten partner add Freiwilligenagentur ssh://git@example.org/netz.git",
+            "knoten partner add Stick /media/stick/netz",
+        ),
     ),
     "list": Verb(list_all, N_("list the partners")),
     "remove": Verb(remove, N_("forget a partner"), words=(_NAME,)),

@@ -41,7 +41,7 @@ def file(tmp_path: Path) -> Path:
 
 def test_a_backup_is_one_file_and_comes_back(register: Register, file: Path, tmp_path: Path) -> None:
     written = write_file(register.repository, file)
-    assert (written.commit, written.size) == (git(register.path, "rev-parse", "HEAD"), file.stat().st_size)
+    assert written == (file, git(register.path, "rev-parse", "HEAD"), file.stat().st_size, (ID,))
     with join(str(file), tmp_path / "back", "Backup") as back:
         assert tree(back) == tree(register)
         assert back.snapshot.config.id == register.snapshot.config.id
