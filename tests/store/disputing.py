@@ -77,18 +77,21 @@ def gone(_data: Data) -> None:
 
 
 def dispute(
-    register: Register, *changes: Change, people: Sequence[Person] = (ANNA, BERTA, CARLO)
+    register: Register,
+    *changes: Change,
+    people: Sequence[Person] = (ANNA, BERTA, CARLO),
+    record_id: str = ACTOR,
 ) -> list[OpenConflict]:
     """Let people change the record apart from one another and merge it; the conflicts that come of it."""
     start = git(register, "rev-parse", "HEAD")
     heads = []
     for change, person in zip(changes, people, strict=False):
-        write(register, change, person)
+        write(register, change, person, record_id)
         heads.append(git(register, "rev-parse", "HEAD"))
         git(register, "reset", "-q", "--hard", start)
         register.refresh()
     bring(register, *heads)
-    return open_in(register)
+    return open_in(register, record_id)
 
 
 def bring(register: Register, *heads: str) -> None:

@@ -145,3 +145,41 @@ def test_a_subject_is_one_short_line_whatever_the_names(title: str, fields: list
         assert len(words) <= MAX_SUBJECT
         assert words
         assert words.isprintable()
+
+
+ENTRY = {"versions": [{"value": "0561 1", "by": "A"}, {"value": "0561 2", "by": "B"}]}
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (["contacts", "k1", "phone"], "Phone (Büro)"),
+        (["contacts", "k1"], "Contact (Büro)"),
+        (["summary"], "Summary"),
+        ([], "The whole record"),
+    ],
+)
+def test_a_conflict_came_or_was_settled_and_its_versions_are_not_poured_out(
+    path: list[str], words: str
+) -> None:
+    conflicts = [{"path": path, **ENTRY}] if path else [ENTRY]
+    come = diff("actor", "treff-a2b3", BASE, {**BASE, "conflicts": conflicts})
+    assert [describe_change(change, NAMES, BASE) for change in come] == [f"{words}: disputed"]
+    assert [describe_change(change.reversed(), NAMES, BASE) for change in come] == [f"{words}: settled"]
+
+
+def test_a_subject_says_what_was_settled_rather_than_what_it_was_settled_with() -> None:
+    disputed = {**BASE, "conflicts": [{"path": ["contacts", "k1", "phone"], **ENTRY}]}
+    contacts = [{"key": "k1", "role": "Büro", "phone": "0561 2"}]
+    changes = diff("actor", "treff-a2b3", disputed, {**BASE, "contacts": contacts, "tags": ["neu"]})
+    assert (
+        subject_of(changes, TITLES.get, "en") == "Nachbarschaftstreff Südstadt: Tags changed, Phone settled"
+    )
+
+
+def test_what_is_disputed_in_the_vocabulary_is_named_by_its_section() -> None:
+    old = {"district": {"nord": {"de": "Nord"}}}
+    versions = [{"value": "Norden"}, {"value": "Nord"}]
+    new = {**old, "conflicts": [{"path": ["district", "nord", "de"], "versions": versions}]}
+    (change,) = diff("vocabulary", "", old, new)
+    assert describe_change(change, NAMES, new) == "German (Districts › nord): disputed"
