@@ -155,7 +155,7 @@ ENTRY = {"versions": [{"value": "0561 1", "by": "A"}, {"value": "0561 2", "by": 
     [
         (["contacts", "k1", "phone"], "Phone (Büro)"),
         (["contacts", "k1"], "Contact (Büro)"),
-        (["summary"], "Summary"),
+        (["summary"], "In one sentence"),
         ([], "The whole record"),
     ],
 )
