@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tui.change_blocks import change_blocks
 from tui.error_words import error_text
+from tui.explained_words import decision_words, dispute_words, merge_words, record_words
+from tui.field_words import names_of
 from tui.held_words import held_path, held_text
+from tui.mailbox_words import skipped_text
 from tui.record_blocks import CONFLICT
 from tui.widgets.detail_pane import Block, Fact, Gap, Heading, Link, Prose
 from tui.widgets.marks import Mark
@@ -16,14 +18,16 @@ from tui.words import N_, ntext, text
 
 if TYPE_CHECKING:
     from store.disputed import OpenConflict
-    from store.errors import StoreError
-    from store.sharing.boundary import Held
+    from store.sharing.explained import PersonsMerge
     from store.sharing.share import PartnerResult, ShareResult
     from store.sharing.share_plan import PartnerPlan, Preview
     from store.snapshot import Snapshot
 
+TAKE_BACK = "take_back"
+"""The type of a link that leads to the list of what a share changed."""
 _MOST_BREAKING = 10
 _MOST_HELD = 20
+_MOST_LINES = 50
 
 STATE_WORDS = {
     "up_to_date": N_("nothing new on either side"),
@@ -50,6 +54,7 @@ def preview_blocks(snapshot: Snapshot, preview: Preview) -> Iterator[Block]:
             text("Stays unsaved, has an error") if edit.problems else text("Edited by hand, is saved first")
         )
         yield Fact("", f"{label}: {edit.path}", marks=Mark.PROBLEM if edit.problems else Mark.NONE)
+    yield from _disputed(snapshot, preview.conflicts, text("Will be disputed, with all versions kept"))
     for plan in preview.partners:
         yield Gap()
         yield from _plan_blocks(snapshot, plan)
@@ -59,10 +64,10 @@ def _plan_blocks(snapshot: Snapshot, plan: PartnerPlan) -> Iterator[Block]:
     yield Heading(plan.partner.name)
     if plan.error is not None:
         yield Fact("", error_text(plan.error), marks=Mark.PROBLEM)
-        yield from _both_changed(snapshot, plan.error)
     if plan.taken:
         yield Fact("", ntext("{n} entry comes in:", "{n} entries come in:", len(plan.taken)), marks=Mark.NEW)
         yield from change_blocks(snapshot, plan.taken)
+    yield from _explained(snapshot, plan)
     if plan.given:
         if plan.taken or plan.error is not None:
             yield Gap()
@@ -72,26 +77,61 @@ def _plan_blocks(snapshot: Snapshot, plan: PartnerPlan) -> Iterator[Block]:
         title = snapshot.title
         link = text("{source} links to {target}", source=title(source), target=title(target))
         yield Fact("", text("A link would break") + f": {link}", marks=Mark.PROBLEM)
-    yield from _held(text("Does not come in"), plan.held)
+    yield from _left_out(text("Does not come in"), plan)
     if plan.error is None and not (plan.taken or plan.given):
         yield Prose(text("Nothing new on either side."), quiet=True)
 
 
-def _held(heading: str, held: Sequence[Held]) -> Iterator[Block]:
-    for one in held[:_MOST_HELD]:
-        words = f"{heading}: {held_path(one)}: {held_text(one)}"
-        yield Fact("", words, marks=Mark.PROBLEM)
-    if len(held) > _MOST_HELD:
-        yield Prose(text("… and {n} more", n=len(held) - _MOST_HELD), quiet=True, indent=2)
+def _explained(snapshot: Snapshot, one: PartnerPlan | PartnerResult) -> Iterator[Block]:
+    """Why it comes to that: what was put together by itself, and what people put together by hand."""
+    names = names_of(snapshot)
+    told = [decision for decision in one.decisions if decision.how != "disputed"]
+    if told:
+        yield Fact("", text("Put together by itself:"))
+    above = ""
+    for decision in told[:_MOST_LINES]:
+        record = record_words(decision.type, decision.record, names)
+        if record != above:
+            yield Prose(record, indent=2)
+            above = record
+        yield Prose(decision_words(decision, one.partner.name, names), indent=4)
+    yield from _rest(len(told))
+    yield from _merges(snapshot, one.merges)
 
 
-def _both_changed(snapshot: Snapshot, error: StoreError) -> Iterator[Block]:
-    """The records that were changed on both sides, as links."""
-    for path in getattr(error, "paths", ()):
-        record = path.rpartition("/")[2].removesuffix(".toml")
-        row = snapshot.row(record)
-        if row is not None:
-            yield Fact("", "", [Link(row.title, row.type, row.id)])
+def _merges(snapshot: Snapshot, merges: Iterable[PersonsMerge]) -> Iterator[Block]:
+    for merge in merges:
+        yield Fact("", merge_words(merge), marks=Mark.PROBLEM)
+        yield from change_blocks(snapshot, merge.changes)
+
+
+def _disputed(snapshot: Snapshot, conflicts: Sequence[OpenConflict], heading: str) -> Iterator[Block]:
+    """What is disputed, as links to where it is settled (or will be)."""
+    if not conflicts:
+        return
+    names = names_of(snapshot)
+    yield Gap()
+    yield Fact("", heading + ":", marks=Mark.DISPUTED)
+    for conflict in conflicts[:_MOST_LINES]:
+        title = conflict.title or record_words(conflict.type, conflict.record, names)
+        yield Fact("", "", [Link(title, CONFLICT, conflict.record, dispute_words(conflict, names))])
+    yield from _rest(len(conflicts))
+
+
+def _rest(count: int) -> Iterator[Block]:
+    if count > _MOST_LINES:
+        yield Prose(text("… and {n} more", n=count - _MOST_LINES), quiet=True, indent=4)
+
+
+def _left_out(heading: str, one: PartnerPlan | PartnerResult) -> Iterator[Block]:
+    for held in one.held[:_MOST_HELD]:
+        yield Fact("", f"{heading}: {held_path(held)}: {held_text(held)}", marks=Mark.PROBLEM)
+    if len(one.held) > _MOST_HELD:
+        yield Prose(text("… and {n} more", n=len(one.held) - _MOST_HELD), quiet=True, indent=2)
+    for skipped in one.skipped[:_MOST_HELD]:
+        yield Prose(text("Passed over") + f": {skipped.file}: {skipped_text(skipped)}", quiet=True)
+    if len(one.skipped) > _MOST_HELD:
+        yield Prose(text("… and {n} more", n=len(one.skipped) - _MOST_HELD), quiet=True, indent=2)
 
 
 def result_blocks(snapshot: Snapshot, result: ShareResult) -> Iterator[Block]:
@@ -105,28 +145,14 @@ def result_blocks(snapshot: Snapshot, result: ShareResult) -> Iterator[Block]:
                 len(result.saved),
             )
         )
-    yield from _disputed(result.conflicts)
+    heading = text("Disputed now; Enter settles it, and nothing is lost by waiting")
+    yield from _disputed(snapshot, result.conflicts, heading)
     for ended in result.partners:
         yield Gap()
         yield from _ended_blocks(snapshot, ended)
-
-
-def _disputed(conflicts: Sequence[OpenConflict]) -> Iterator[Block]:
-    """What is disputed since, record by record, each leading to where it is settled."""
-    if not conflicts:
-        return
-    yield Gap()
-    yield Prose(
-        ntext(
-            "In {n} place partners have it differently. All versions were kept; Enter or 8 settles it.",
-            "In {n} places partners have it differently. All versions were kept; Enter or 8 settles them.",
-            len(conflicts),
-        )
-    )
-    for record, count in Counter(conflict.record for conflict in conflicts).items():
-        title = next(conflict.title for conflict in conflicts if conflict.record == record)
-        words = ntext("{n} place is disputed", "{n} places are disputed", count)
-        yield Fact("", "", [Link(title or text("The register itself"), CONFLICT, record, f"⚑ {words}")])
+    if result.changes:
+        yield Gap()
+        yield Fact("", "", [Link(text("Take back some of what came in …"), TAKE_BACK, TAKE_BACK)])
 
 
 def _ended_blocks(snapshot: Snapshot, ended: PartnerResult) -> Iterator[Block]:
@@ -134,12 +160,12 @@ def _ended_blocks(snapshot: Snapshot, ended: PartnerResult) -> Iterator[Block]:
     yield Fact("", text(STATE_WORDS[ended.state]), marks=Mark.PROBLEM if ended.error else Mark.NONE)
     if ended.error is not None:
         yield Prose(error_text(ended.error))
-        yield from _both_changed(snapshot, ended.error)
     if ended.moved:
         yield Prose(text("The partner had changed something meanwhile; that was taken in as well."))
     if ended.taken:
         yield Fact("", ntext("{n} entry came in:", "{n} entries came in:", len(ended.taken)), marks=Mark.NEW)
         yield from change_blocks(snapshot, ended.taken)
+    yield from _explained(snapshot, ended)
     if ended.given:
         yield Fact("", ntext("{n} entry went out", "{n} entries went out", len(ended.given)))
-    yield from _held(text("Did not come in"), ended.held)
+    yield from _left_out(text("Did not come in"), ended)

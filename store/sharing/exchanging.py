@@ -16,6 +16,7 @@ from store.errors import Interrupted, PartnerFault, RefMoved, StoreError
 from store.history import RecordChange
 from store.register import Register
 from store.sharing.boundary import Held, Incoming
+from store.sharing.explained import Decided, PersonsMerge
 from store.sharing.lines import Lines
 from store.sharing.outcome import Outcome, changes_between, files_of, new_conflicts, outcome_of, there_of
 from store.sharing.partners import Partner, note_given
@@ -37,6 +38,8 @@ class Exchanged:
     taken: tuple[RecordChange, ...] = ()
     given: tuple[RecordChange, ...] = ()
     held: tuple[Held, ...] = ()
+    decisions: tuple[Decided, ...] = ()
+    merges: tuple[PersonsMerge, ...] = ()
     moved: int = 0
     waiting: bool = True
     """Whether what came is still to be taken in."""
@@ -112,6 +115,8 @@ class Exchange:
         for one in ready:
             one.waiting = False
             one.taken += one.plan.taken
+            one.decisions += one.plan.decisions
+            one.merges += one.plan.merges
 
     # ---- handing out
 

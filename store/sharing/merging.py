@@ -6,18 +6,18 @@ commit. Nothing of a person stands in it; what people decide is always a commit 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from store.git.objects import GitObject, make_blob
 from store.git.repository import Repository
 from store.merge import Commit, Decision, Merged, Merger
-from store.sharing.boundary import Held
-from store.sharing.git_history import RULES, GitHistory
+from store.sharing.boundary import RULES, Held
+from store.sharing.git_history import GitHistory
 from store.sharing.known_merges import KnownMerges
 
-__all__ = ["RULES", "Merge", "cleaned", "is_own_merge", "merge", "own_merges", "written_by"]
+__all__ = ["RULES", "Merge", "cleaned", "contents", "is_own_merge", "merge", "own_merges", "written_by"]
 
 _HISTORIES: WeakKeyDictionary[Repository, tuple[GitHistory, Merger, KnownMerges]] = WeakKeyDictionary()
 """What was computed in this process, while a repository is open: a preview and its deed ask the same."""
@@ -91,6 +91,13 @@ def written_by(repository: Repository, commit: str) -> dict[str, tuple[str | Non
     history, merger, _ = _tools(repository)
     found = _commit(repository, history, commit)
     return {} if merger.is_own(found) else dict(merger.written_by(found))
+
+
+def contents(repository: Repository, blobs: Iterable[str]) -> dict[str, bytes]:
+    """Contents of files that a merge made or that stand in the history, without those that are too large."""
+    _, merger, _ = _tools(repository)
+    found = {blob: merger.content(blob) for blob in blobs}
+    return {blob: raw for blob, raw in found.items() if raw is not None}
 
 
 def is_own_merge(repository: Repository, commit: str) -> bool:

@@ -18,7 +18,7 @@ from store.sharing.boundary import Held, Incoming
 from store.sharing.merging import Merge, cleaned, merge
 from store.sharing.partners import Partner
 
-_PLAIN = 0o100644
+PLAIN = 0o100644
 
 
 class Outcome(NamedTuple):
@@ -110,7 +110,7 @@ def changes_between(
 ) -> tuple[RecordChange, ...]:
     """What differs between two sets of files, told by records; ``made``: blobs that are not written yet."""
     differing = sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
-    changes = [TreeChange(path, _PLAIN, old.get(path), _PLAIN, new.get(path)) for path in differing]
+    changes = [TreeChange(path, PLAIN, old.get(path), PLAIN, new.get(path)) for path in differing]
     return tuple(record_changes(repository, changes, made))
 
 

@@ -19,6 +19,7 @@ from store.people import Person
 from store.register import Register, SubjectOf
 from store.sharing.boundary import Held
 from store.sharing.exchanging import Exchange
+from store.sharing.explained import Decided, PersonsMerge
 from store.sharing.lines import Lines, OnProgress
 from store.sharing.mailbox_files import Skipped
 from store.sharing.partners import Partner, find_partner, list_partners
@@ -34,7 +35,8 @@ class PartnerResult(NamedTuple):
 
     ``state``: ``up_to_date``, ``taken``, ``given``, ``exchanged`` (both), ``declined``, ``stopped``
     (something has to be decided first), ``failed``. ``moved`` counts how often the partner moved meanwhile;
-    ``skipped`` are files in a folder that were passed over.
+    ``skipped`` are files in a folder that were passed over, ``decisions`` and
+    ``merges`` explain what came.
     """
 
     partner: Partner
@@ -45,6 +47,8 @@ class PartnerResult(NamedTuple):
     error: StoreError | None = None
     moved: int = 0
     skipped: tuple[Skipped, ...] = ()
+    decisions: tuple[Decided, ...] = ()
+    merges: tuple[PersonsMerge, ...] = ()
 
 
 class ShareResult(NamedTuple):
@@ -138,7 +142,11 @@ class Share:
 
     def _plan(self, planner: Planner, partner: Partner) -> PartnerPlan:
         fault = self._lines.faults.get(partner.slug)
-        plan = PartnerPlan(partner, error=fault) if fault is not None else planner.arrived(partner)
+        plan = (
+            PartnerPlan(partner, error=fault)
+            if fault is not None
+            else planner.explained(planner.arrived(partner))
+        )
         return dataclasses.replace(plan, skipped=self._lines.skipped.get(partner.slug, ()))
 
     def _check_cancelled(self) -> None:
@@ -169,7 +177,7 @@ class Share:
         results = tuple(
             PartnerResult(
                 one.partner, _state(one.error, one.taken, one.given), one.taken, one.given, one.held,
-                one.error, one.moved, one.plan.skipped,
+                one.error, one.moved, one.plan.skipped, one.decisions, one.merges,
             )
             for one in exchange.partners
         )  # fmt: skip

@@ -18,6 +18,7 @@ from store.hand_edits import HandEdit
 from store.history import RecordChange
 from store.layout import locate
 from store.sharing.boundary import Held, Incoming, inspect
+from store.sharing.explained import Decided, PersonsMerge, decided, persons_merges
 from store.sharing.mailbox_files import Skipped
 from store.sharing.outcome import Outcome, changes_between, files_of, new_conflicts, outcome_of, there_of
 from store.sharing.partners import Partner, incoming_heads, taken_heads
@@ -35,7 +36,8 @@ class PartnerPlan:
     or was not reached, several where several copies hand out in one folder. ``taken`` is what comes from this
     partner, ``given`` what it gets; ``breaking`` the links (record, target) that would lead nowhere; ``asks``
     what is never done without being asked: ``deletions``, ``rewritten``. ``error`` says why nothing can be
-    done. ``skipped`` are files in a folder that were passed over.
+    done. ``skipped`` are files in a folder that were passed over. ``decisions`` and ``merges`` explain what
+    comes in.
     """
 
     partner: Partner
@@ -47,6 +49,8 @@ class PartnerPlan:
     asks: tuple[str, ...] = ()
     error: StoreError | None = None
     skipped: tuple[Skipped, ...] = ()
+    decisions: tuple[Decided, ...] = ()
+    merges: tuple[PersonsMerge, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -99,9 +103,26 @@ class Planner:
         if plan.error is not None or not plan.incoming:
             return plan
         try:
-            return dataclasses.replace(self.coming(plan.partner, plan.incoming), skipped=plan.skipped)
+            return dataclasses.replace(
+                self.coming(plan.partner, plan.incoming),
+                skipped=plan.skipped,
+                decisions=plan.decisions,
+                merges=plan.merges,
+            )
         except StoreError as error:
             return PartnerPlan(plan.partner, error=error)
+
+    def explained(self, plan: PartnerPlan) -> PartnerPlan:
+        """The plan with what the merge decides by itself, and with what merges of people's changed."""
+        if plan.error is not None or not plan.incoming:
+            return plan
+        try:
+            alone = [self._outcome([one]) for one in plan.incoming.values()]
+            commits = [one.commit for one in plan.incoming.values()]
+            merges = persons_merges(self._repository, self.head, commits)
+        except StoreError as error:
+            return PartnerPlan(plan.partner, error=error)
+        return dataclasses.replace(plan, decisions=decided(alone, self.head), merges=merges)
 
     def _looked_at(self, partner: Partner, commit: str) -> Incoming:
         incoming = inspect(self._repository, commit, partner.name)

@@ -22,7 +22,8 @@ from tui.safe_text import clean
 from tui.screens.base import BaseScreen
 from tui.screens.confirm import Confirm
 from tui.screens.record import RecordScreen
-from tui.share_blocks import preview_blocks, result_blocks
+from tui.screens.taking_back import TakingBackScreen
+from tui.share_blocks import TAKE_BACK, preview_blocks, result_blocks
 from tui.widgets.detail_pane import Block, DetailPane, Heading, Prose
 from tui.words import N_, text
 
@@ -71,7 +72,7 @@ class ShareScreen(BaseScreen[None]):
         "What the partners have changed, and what would go to them. Nothing is taken over before F2 is "
         "pressed; Escape leaves everything as it is."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("share.take")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("share.take", "share.take_back")]
 
     def __init__(self) -> None:
         super().__init__()
@@ -175,10 +176,16 @@ class ShareScreen(BaseScreen[None]):
         self.refresh_bindings()
         self.network.look(thorough=True)
 
+    def action_take_back_share(self) -> None:
+        """List what the share changed here, to take some of it back."""
+        self.app.push_screen(TakingBackScreen())
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is something to accept only between the preview and the result."""
         if action == "accept_share":
             return self._preview is not None and self._result is None and not self._preview.empty
+        if action == "take_back_share":
+            return self._result is not None and bool(self._result.changes)
         return super().check_action(action, parameters)
 
     def _show(self) -> None:
@@ -199,7 +206,10 @@ class ShareScreen(BaseScreen[None]):
 
     @on(DetailPane.Followed)
     def _followed(self, event: Any) -> None:
-        if event.type == CONFLICT:
-            self.network.open_conflicts(event.id)
+        if event.type == TAKE_BACK:
+            self.action_take_back_share()
+        elif event.type == CONFLICT:
+            if self._result is not None:  # before, there is nothing to settle yet
+                self.network.open_conflicts(event.id)
         elif event.id in self.network.snapshot:
             self.app.push_screen(RecordScreen(event.id))

@@ -8,20 +8,15 @@ from typing import TYPE_CHECKING
 from tui.arguments import Option, Word
 from tui.output import Cell
 from tui.verbs import VERBS, Verb
-from tui.words import N_, ntext, quoted, text
+from tui.words import N_, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from threading import Event
 
     from store.errors import StoreError
-    from store.history import RecordChange
-    from store.sharing.boundary import Held
-    from store.sharing.share import PartnerResult, Share, ShareResult
-    from store.sharing.share_plan import PartnerPlan, Preview
+    from store.sharing.share import Share, ShareResult
+    from store.sharing.share_plan import Preview
     from tui.call import Call
-
-_SHOWN = 10
 
 
 def run(call: Call) -> int:
@@ -75,36 +70,27 @@ def serve(call: Call, share: Share) -> int:
 
 def _only_preview(call: Call, share: Share, preview: Preview) -> int:
     from store.sharing.share import obstacle
+    from tui.share_lines import document, print_preview
 
     options = share.options
-    preview = dataclasses.replace(
-        preview,
-        partners=tuple(
-            dataclasses.replace(
-                plan,
-                taken=plan.taken if options.take else (),
-                given=plan.given if options.give else (),
-                error=obstacle(plan, options),
-            )
-            for plan in preview.partners
-        ),
-    )
-    changes = [change for plan in preview.partners for change in plan.taken]
-    partners: list[dict[str, object]] = [
-        {
-            "name": plan.partner.name,
-            "state": plan_state(plan.error),
-            "taken": len(plan.taken),
-            "given": len(plan.given),
-            "error": _error_json(plan),
-        }
+    plans = tuple(
+        dataclasses.replace(
+            plan,
+            taken=plan.taken if options.take else (),
+            decisions=plan.decisions if options.take else (),
+            merges=plan.merges if options.take else (),
+            given=plan.given if options.give else (),
+            error=obstacle(plan, options),
+        )
         for plan in preview.partners
-    ]
-    held = [held for plan in preview.partners for held in plan.held]
-    call.output.document(_document(partners, changes, held))
-    _print_preview(call, preview)
+    )
+    changes, conflicts = (preview.changes, preview.conflicts) if options.take else ((), ())
+    preview = dataclasses.replace(preview, partners=plans, changes=changes, conflicts=conflicts)
+    told = [(plan, plan_state(plan.error)) for plan in plans]
+    call.output.document(document(call, told, changes, conflicts))
+    print_preview(call, preview)
     call.output.tell(text("Only looked at; nothing has changed."))
-    return 3 if any(plan.error for plan in preview.partners) else 0
+    return 3 if any(plan.error for plan in plans) else 0
 
 
 def plan_state(error: StoreError | None) -> str:
@@ -114,151 +100,39 @@ def plan_state(error: StoreError | None) -> str:
     return state_of_error(error) if error is not None else "planned"
 
 
-def _document(
-    partners: list[dict[str, object]], changes: Iterable[RecordChange], held: Iterable[Held]
-) -> dict[str, object]:
-    return {
-        "partners": partners,
-        "changes": [_change_json(change) for change in changes],
-        "conflicts": [],
-        "held_back": [{"path": one.path, "code": one.code} for one in held],
-    }
-
-
-def _change_json(change: RecordChange) -> dict[str, object]:
-    from tui.saving_words import changes_json
-
-    return {
-        "record": change.record,
-        "type": change.type,
-        "title": change.title,
-        "action": change.action,
-        "fields": changes_json(change.fields),
-    }
-
-
-def _error_json(result: PartnerPlan | PartnerResult) -> dict[str, object] | None:
-    from tui.error_words import error_text
-
-    if result.error is None:
-        return None
-    found: dict[str, object] = {
-        "code": result.error.code,
-        "message": error_text(result.error),
-        "params": result.error.params,
-    }
-    if disputed := _disputed(result.error):
-        found["records"] = disputed
-    return found
-
-
-def _disputed(error: StoreError) -> list[str]:
-    """The records that both sides changed, if that is what is the matter."""
-    from store.layout import locate
-
-    located = (locate(path) for path in getattr(error, "paths", ()))
-    return [found[1] for found in located if found]
-
-
-def _tell_error(call: Call, error: StoreError) -> None:
-    from tui.error_words import error_text
-
-    call.output.tell("  " + error_text(error), "bad")
-    for record_id in _disputed(error)[:_SHOWN]:
-        call.output.tell(f"    {quoted(call.register.snapshot.title(record_id))}  {record_id}")
-
-
-# ---- before -----------------------------------------------------------------------------------------
-
-
 def _agreed(call: Call, share: Share, preview: Preview) -> bool:
     """Whether to go on: asked on a terminal if there is anything to do, of each thing that always asks."""
     if not call.can_ask or call.arguments.has("yes"):
         return True
-    _print_preview(call, preview)
+    from tui.share_lines import STATES_ASKED, print_preview
+
+    print_preview(call, preview)
     if preview.empty:
         return True
     from tui.asking import confirm
 
-    for ask, question in (
-        ("deletions", N_("A partner has deleted many records. Delete them here, too?")),
-        ("rewritten", N_("A partner has rewritten what it had handed out. Take that all the same?")),
-    ):
+    for ask, question in STATES_ASKED:
         if ask in preview.asks and not share.options.allows(ask) and confirm(text(question)):
             share.options = dataclasses.replace(share.options, **{f"allow_{ask}": True})
     return confirm(text("Share now?"))
 
 
-def _print_preview(call: Call, preview: Preview) -> None:
-    out = call.output
-    good = [edit for edit in preview.hand_edits if not edit.problems]
-    if good:
-        out.line(
-            ntext(
-                "{n} file edited by hand is saved first",
-                "{n} files edited by hand are saved first",
-                len(good),
-            )
-        )
-    for plan in preview.partners:
-        out.line(Cell(plan.partner.name, "title"))
-        if plan.error is not None:
-            _tell_error(call, plan.error)
-        _print_changes(call, text("comes in"), plan.taken)
-        _print_changes(call, text("goes out"), plan.given)
-        _print_held(call, plan.held)
-        for record, target in plan.breaking:
-            title = quoted(call.register.snapshot.title(record))
-            words = text("The link of {title} to {target} would lead nowhere.", title=title, target=target)
-            out.line("  ", Cell(words, "warn"))
-
-
-def _print_changes(call: Call, heading: str, changes: Sequence[RecordChange]) -> None:
-    from tui.sharing_words import change_line, count_words
-
-    if not changes:
-        return
-    call.output.line("  ", heading, ": ", count_words(changes))
-    for change in changes[:_SHOWN]:
-        call.output.line("    ", change_line(change))
-    if len(changes) > _SHOWN:
-        call.output.line("    ", text("… and {n} more", n=len(changes) - _SHOWN))
-
-
-def _print_held(call: Call, held: Iterable[Held]) -> None:
-    from tui.held_words import held_text
-
-    for one in held:
-        words = text("held back: {path}: {reason}", path=one.path, reason=held_text(one))
-        call.output.line("  ", Cell(words, "warn"))
-
-
-# ---- after ------------------------------------------------------------------------------------------
-
-
 def _report(call: Call, result: ShareResult) -> int:
+    from tui.share_lines import document, print_conflicts, print_error, print_partner
     from tui.sharing_words import STATES
 
-    partners: list[dict[str, object]] = [
-        {
-            "name": one.partner.name,
-            "state": one.state,
-            "taken": len(one.taken),
-            "given": len(one.given),
-            "error": _error_json(one),
-        }
-        for one in result.partners
-    ]
-    changes = [change for one in result.partners for change in one.taken]
-    call.output.document(_document(partners, changes, [held for one in result.partners for held in one.held]))
+    partners = [(one, one.state) for one in result.partners]
+    call.output.document(document(call, partners, result.changes, result.conflicts))
     for one in result.partners:
         state = Cell(text(STATES[one.state]), "bad" if one.error else "good")
         call.output.line(Cell(one.partner.name, "title"), ": ", state)
-        if one.error is not None:
-            _tell_error(call, one.error)
-        _print_changes(call, text("came in"), one.taken)
-        _print_changes(call, text("went out"), one.given)
-        _print_held(call, one.held)
+        print_error(call, one)
+        print_partner(call, one, text("came in"), text("went out"))
+    print_conflicts(call, result.conflicts, text("Disputed now, with all versions kept:"))
+    if result.conflicts:
+        call.output.tell(text("Settle one: knoten resolve ID FIELD --take NUMBER"))
+    if result.interrupted:
+        return 130
     return 0 if result.ok else 3
 
 

@@ -40,12 +40,14 @@ def other(between: str, tmp_path: Path) -> Path:
 def test_a_change_goes_from_one_register_to_the_other(other: Path, register: Path) -> None:
     there = ("-C", str(other))
     assert run_here(*there, "set", "chor", "founded=1950", "-m", "laut Chronik").code == 0
-    assert run_here(*there, "share", "--json").document["partners"][0]["given"] == 1
+    assert run_here(*there, "share", "--json").document["partners"][0]["given"] == ["chor"]
     dry = run_here("share", "--dry-run", "--json").document
     assert [change["record"] for change in dry["changes"]] == ["chor"]
     assert "founded" not in run_here("show", "chor", "--json").document["record"]["fields"], "not yet"
     done = run_here("share", "--json").document
-    assert done["partners"] == [{"name": "Agentur", "state": "taken", "taken": 1, "given": 0, "error": None}]
+    (partner,) = done["partners"]
+    assert (partner["name"], partner["state"], partner["error"]) == ("Agentur", "taken", None)
+    assert (partner["taken"], partner["given"]) == (["chor"], [])
     assert done["changes"][0]["fields"] == [{"field": "founded", "old": None, "new": 1950}]
     (change,) = run_here("log", "-n", "1", "--json").document
     assert (change["record"], change["author"]["name"]) == ("chor", "Alex Beispiel")
@@ -62,17 +64,34 @@ def test_both_sides_moved_and_nothing_is_lost(other: Path, register: Path) -> No
     )
 
 
-def test_the_same_record_on_both_sides_stops_with_three(other: Path, register: Path) -> None:
+def test_the_same_record_on_both_sides_is_put_together_and_said_why(other: Path, register: Path) -> None:
+    assert run_here("-C", str(other), "set", "chor", "founded=1950").code == 0
+    assert run_here("-C", str(other), "share").code == 0
+    assert run_here("set", "chor", "summary=Singt").code == 0
+    looked = run_here("share", "--dry-run", "--lang", "en")
+    assert "Founded: taken from Agentur, unchanged here" in looked.out
+    assert "Founded: (empty) → 1950" in looked.out
+    done = run_here("share", "--json")
+    assert done.code == 0
+    (partner,) = done.document["partners"]
+    assert {"record": "chor", "type": "actor", "field": "founded", "how": "theirs"} in partner["decisions"]
+    fields = run_here("show", "chor", "--json").document["record"]["fields"]
+    assert (fields["founded"], fields["summary"]) == (1950, "Singt")
+
+
+def test_the_same_field_on_both_sides_is_disputed_and_nothing_is_lost(other: Path, register: Path) -> None:
     assert run_here("-C", str(other), "set", "chor", "founded=1950").code == 0
     assert run_here("-C", str(other), "share").code == 0
     assert run_here("set", "chor", "founded=1951").code == 0
+    looked = run_here("share", "--dry-run", "--lang", "en")
+    assert "Founded: stays disputed, 2 versions: 1950 (" in looked.out
     done = run_here("share", "--json")
-    assert done.code == 3
-    (partner,) = done.document["partners"]
-    assert (partner["state"], partner["error"]["code"]) == ("stopped", "partner_both_changed")
-    assert partner["error"]["records"] == ["chor"]
-    assert "Chor Wesertor" in run_here("share").err
-    assert run_here("show", "chor", "--json").document["record"]["fields"]["founded"] == 1951
+    assert done.code == 0, "a conflict is no fault"
+    (conflict,) = done.document["conflicts"]
+    assert (conflict["record"], conflict["field"]) == ("chor", "founded")
+    assert [version["value"] for version in conflict["versions"]] == [1950, 1951]
+    assert len(run_here("conflicts", "--json").document) == 1
+    assert run_here("share", "--json").document["conflicts"] == []
 
 
 def test_a_partner_that_is_gone_is_three_and_changes_nothing(register: Path, tmp_path: Path) -> None:

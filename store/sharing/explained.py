@@ -1,0 +1,82 @@
+"""Why a share comes to what it comes to: what the merge decided by itself, and what people's merges changed.
+
+A merge that somebody made with plain git can leave out a whole side without a word (``git merge -s ours``);
+so it is shown as that person's changes against what the program would have made of the same two sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from schemas.paths import FieldPath
+from store.git.repository import Repository
+from store.git.trees import TreeChange
+from store.history import Author, RecordChange, author_of, record_changes, time_of
+from store.layout import kind_of, locate
+from store.sharing.merging import contents, written_by
+from store.sharing.outcome import PLAIN, Outcome
+
+How = Literal["theirs", "ours", "joined", "disputed"]
+
+
+class Decided(NamedTuple):
+    """What a merge decided by itself about one field of a record (or of the register's own two files).
+
+    ``theirs`` and ``ours``: that side's version, for the other had not written it; ``joined``: both had, and
+    their edits go together; ``disputed``: both had, and all versions are kept.
+    """
+
+    type: str
+    record: str
+    path: FieldPath
+    how: How
+
+
+class PersonsMerge(NamedTuple):
+    """A merge that a person made, and what it changed against the computed one."""
+
+    commit: str
+    author: Author
+    when: datetime
+    changes: tuple[RecordChange, ...]
+
+
+def decided(outcomes: Iterable[Outcome], head: str) -> tuple[Decided, ...]:
+    """What merges of our ``head`` with one other head each decided, told from our side."""
+    return tuple(dict.fromkeys(one for outcome in outcomes for one in _decided(outcome, head)))
+
+
+def _decided(outcome: Outcome, head: str) -> Iterator[Decided]:
+    if head not in outcome.parents:
+        return
+    ours = "one" if outcome.parents[0] == head else "other"
+    for decision in outcome.decisions:
+        kind, located = kind_of(decision.path), locate(decision.path)
+        if kind is None:
+            continue
+        how: How = "ours" if decision.how == ours else "theirs"
+        if decision.how == "joined":
+            how = "joined"
+        elif decision.how == "disputed":
+            how = "disputed"
+        yield Decided(kind, located[1] if located else "", decision.field, how)
+
+
+def persons_merges(repository: Repository, head: str, commits: Iterable[str]) -> tuple[PersonsMerge, ...]:
+    """The merges in what comes that are not the program's own and changed something, newest first."""
+    found: list[PersonsMerge] = []
+    for entry in repository.log(list(commits), [head], merges=True):
+        if len(entry.parents) > 1:
+            written = written_by(repository, entry.oid)
+            changes = [TreeChange(path, PLAIN, *_sides(pair)) for path, pair in sorted(written.items())]
+            made = contents(repository, (pair[0] for pair in written.values() if pair[0]))
+            told = tuple(record_changes(repository, changes, made))
+            author, when = author_of(entry.author, entry.message), time_of(entry.author)
+            found += [PersonsMerge(entry.oid, author, when, told)] if told else []
+    return tuple(found)
+
+
+def _sides(pair: tuple[str | None, str | None]) -> tuple[str | None, int, str | None]:
+    return pair[0], PLAIN, pair[1]
