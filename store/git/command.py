@@ -118,12 +118,7 @@ class GitCommand:
     """Runs git for one repository (or none), each call with its whole environment."""
 
     def __init__(
-        self,
-        folder: str,
-        git_dir: str,
-        work_tree: str,
-        disarmed: environment.Settings = (),
-        objects: str = "",
+        self, folder: str, git_dir: str, work_tree: str, disarmed: environment.Settings = ()
     ) -> None:
         """Nothing runs yet.
 
@@ -132,15 +127,12 @@ class GitCommand:
             git_dir: becomes ``GIT_DIR``; "" for none.
             work_tree: becomes ``GIT_WORK_TREE``; "" for none.
             disarmed: settings that outrank those of a register which a person has trusted.
-            objects: another folder for what is written; "" for the repository's own.
         """
-        self._folder = folder
-        self._disarmed = disarmed
         self.git_dir = git_dir
         self.work_tree = work_tree
         self._lent: tuple[int, ...] = ()
         self._git = _git_in(folder)
-        self._local = environment.local(git_dir, work_tree, disarmed) | environment.aside(git_dir, objects)
+        self._local = environment.local(git_dir, work_tree, disarmed)
 
     def run(
         self,
@@ -216,10 +208,6 @@ class GitCommand:
         command = (str(self._git.GIT_PYTHON_GIT_EXECUTABLE), *arguments)
         env = env or self._local
         return spawn(self._git, command, env, stdin=stdin, own_session=own_session, keep=keep)
-
-    def into(self, objects: str) -> GitCommand:
-        """The same, but new objects go into the folder ``objects``; those of the repository are read, too."""
-        return GitCommand(self._folder, self.git_dir, self.work_tree, self._disarmed, objects)
 
     def with_index(self) -> dict[str, str]:
         """The environment for the calls that bring git's index up to date."""

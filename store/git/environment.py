@@ -124,15 +124,6 @@ def local(git_dir: str, work_tree: str, disarmed: Settings = ()) -> dict[str, st
     }
 
 
-def aside(git_dir: str, objects: str) -> dict[str, str]:
-    """For writing objects into another folder than the repository's, whose own are read all the same."""
-    if not objects:
-        return {}
-    own = os.path.join(git_dir, "objects").replace("\\", "\\\\").replace('"', '\\"')
-    # Quoted, for the path may hold the colon that separates several (git(1)).
-    return {"GIT_OBJECT_DIRECTORY": objects, "GIT_ALTERNATE_OBJECT_DIRECTORIES": f'"{own}"'}
-
-
 def personal(git_dir: str, work_tree: str) -> dict[str, str]:
     """For reading name and mail: the person's settings count, ours still win."""
     return {**base(git_dir, work_tree), **settings(HARDENING)}

@@ -1,8 +1,8 @@
 """Taking what a bundle holds: checked in a folder of its own, and only then among the register's objects.
 
 ``git fetch`` from a bundle does not look at what comes (git 2.39 ignores ``fetch.fsckObjects`` there), and
-leaves in the repository what it then refuses. So its objects are unpacked aside, checked as those of any
-partner are, and moved over when nothing is wrong with them. Only that counts as having taken it.
+leaves in the repository what it then refuses. So its objects are unpacked in a quarantine, checked as those
+of any partner are, and moved over when nothing is wrong with them. Only that counts as having taken it.
 """
 
 from __future__ import annotations
@@ -10,17 +10,15 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 import shutil
 import threading
-import time
-from typing import TYPE_CHECKING, BinaryIO, Final, Self
+from typing import TYPE_CHECKING, BinaryIO, Final
 
-from store import files, platform
 from store.errors import GitFailed, Interrupted, PartnerFault, RegisterUnusable, WriteFailed
 from store.git import bundle, expansion, refs
 from store.git.batch import ObjectReader
 from store.git.objects import checked_oid
+from store.git.quarantine import Quarantine
 from store.git.repository import Repository
 from store.git.transport import FetchResult
 from store.git.trees import ENTRY_LIMIT
@@ -32,8 +30,6 @@ if TYPE_CHECKING:
     from store.git.bundle import Header
     from store.git.watched import Progress
 
-_FOLDER: Final = "knoten-incoming-"
-_ABANDONED: Final = 3600.0  # seconds; the process that made it may run on another machine
 _IDLE: Final = 600.0  # checking a long history says nothing meanwhile; cancelling works all the time
 _EXCLUDED: Final = 2000  # of what is known to be complete: more only make the command line long
 
@@ -60,9 +56,10 @@ def take_bundle(
     refs.set_damaged_aside(repository.git_dir, ref)
     with bundle.opened(path, limit=limit) as (header, file):
         _check_needed(repository, header, path)
-        with _Quarantine(repository, path, Watch(cancel, progress, _IDLE)) as aside:
-            aside.unpack(file, limit)
-            aside.check(header.head)
+        with Quarantine(repository) as aside:
+            unpacking = _Unpacking(repository, aside, path, Watch(cancel, progress, _IDLE))
+            unpacking.unpack(file, limit)
+            unpacking.check(header.head)
             aside.keep()
     old = repository.read_ref(ref)
     if old != header.head:
@@ -100,25 +97,14 @@ def _check_needed(repository: Repository, header: Header, path: str) -> None:
         raise PartnerFault("bundle_base_missing", file=path, count=missing)
 
 
-class _Quarantine:
-    """The folder where a bundle's objects are looked at; it is gone afterwards, whatever happens."""
+class _Unpacking:
+    """Looking at a bundle's objects aside of the register's."""
 
-    def __init__(self, repository: Repository, path: str, watch: Watch) -> None:
+    def __init__(self, repository: Repository, aside: Quarantine, path: str, watch: Watch) -> None:
         self._repository = repository
         self._path = path
         self._watch = watch
-        self._objects = os.path.join(repository.git_dir, "objects")
-        self._folder = os.path.join(self._objects, _FOLDER + secrets.token_hex(8))
-        self._command = repository.command.into(self._folder)
-
-    def __enter__(self) -> Self:
-        _clear_abandoned(self._objects)
-        with files.writing(self._folder):
-            os.makedirs(os.path.join(self._folder, "pack"))
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._command = aside.command()
 
     def unpack(self, file: BinaryIO, limit: int) -> None:
         """Unpack the objects, with git's whole check of each."""
@@ -137,9 +123,7 @@ class _Quarantine:
             except GitFailed as error:
                 raise self._damaged(str(error.params["stderr"])) from error
             except RegisterUnusable as error:
-                if error.code != "too_many_entries":
-                    raise self._damaged("") from error
-                raise PartnerFault("partner_too_many_files", partner=self._path, limit=ENTRY_LIMIT) from error
+                raise self._unbearable(error) from error
         excluded = [f"^{oid}" for oid in known]
         self._run(("rev-list", "--objects", "--quiet", checked_oid(head), *excluded))
 
@@ -149,24 +133,12 @@ class _Quarantine:
         infos = self._repository.object_infos(oids)
         return [oid for oid, info in zip(oids, infos, strict=True) if info and info.kind == "commit"]
 
-    def keep(self) -> None:
-        """Move the objects to those of the register, durably, the index last: git finds a pack by it."""
-        target = os.path.join(self._objects, "pack")
-        source = os.path.join(self._folder, "pack")
-        with files.writing(target):
-            os.makedirs(target, exist_ok=True)
-            for name in sorted(os.listdir(source), key=lambda name: name.endswith(".idx")):
-                platform.replace(os.path.join(source, name), os.path.join(target, name))
-            platform.fsync_dir(target)
-            platform.fsync_dir(self._objects)
-
     def _run(self, arguments: Sequence[str], file: BinaryIO | None = None) -> None:
         if self._watch.cancel is not None and self._watch.cancel.is_set():
             raise Interrupted("cancelled")
+        process = self._command.spawn(tuple(arguments), None, stdin=file or False)
         try:
-            result = watch_process(
-                self._command.spawn(tuple(arguments), None, stdin=file or False), self._watch
-            )
+            result = watch_process(process, self._watch)
         except (TimedOut, Flooded) as error:
             raise self._damaged("") from error
         if result.status == 0:
@@ -177,16 +149,14 @@ class _Quarantine:
             raise WriteFailed("read_only_disk", path="objects")
         raise self._damaged(result.stderr)
 
+    def _unbearable(self, error: RegisterUnusable) -> PartnerFault:
+        limit = error.params.get("limit", 0)
+        if error.code == "too_many_entries":
+            return PartnerFault("partner_too_many_files", partner=self._path, limit=limit)
+        if error.code == "object_too_large":
+            return PartnerFault("bundle_too_large", file=self._path, limit=limit)
+        return self._damaged("")
+
     def _damaged(self, said: str) -> PartnerFault:
         lines = [line.strip() for line in said.split("\n") if line.startswith(("fatal: ", "error: "))]
         return PartnerFault("bundle_damaged", file=self._path, reason=(lines or [""])[-1][:300])
-
-
-def _clear_abandoned(objects: str) -> None:
-    """Remove what killed runs left."""
-    with contextlib.suppress(OSError), os.scandir(objects) as entries:
-        for entry in entries:
-            if entry.name.startswith(_FOLDER) and entry.is_dir(follow_symlinks=False):
-                with contextlib.suppress(OSError):
-                    if time.time() - entry.stat(follow_symlinks=False).st_mtime > _ABANDONED:
-                        shutil.rmtree(entry.path, ignore_errors=True)
