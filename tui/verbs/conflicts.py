@@ -50,7 +50,7 @@ def tell_left(call: Call, count: int) -> None:
         call.output.tell(text("No field is disputed."), "good")
         return
     words = ntext("{n} field is disputed.", "{n} fields are disputed.", count)
-    call.output.tell(words + " " + text("Settle one: knoten resolve ID FIELD --take NUMBER"))
+    call.output.tell(words + " " + text("Settle one: knoten resolve ID FIELD --take VERSION"))
 
 
 def disputed_files(snapshot: Snapshot) -> list[str]:

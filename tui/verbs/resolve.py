@@ -186,7 +186,7 @@ VERB = Verb(
         Option(
             ("--take",),
             N_("settle on the version of this number; for texts and ordered lists again, to keep several"),
-            N_("NUMBER"),
+            N_("VERSION"),
             many=True,
         ),
         Option(("--value",), N_("settle on a value of your own; nothing empties the field"), N_("VALUE")),
