@@ -176,5 +176,15 @@ def commits_between(command: GitCommand, include: Sequence[str], exclude: Sequen
     return result.stdout.decode("ascii").split()
 
 
+def commits_touching(command: GitCommand, commit: str, path: str) -> list[str]:
+    """Ids of the commits up to ``commit`` that changed a file, and of all merges, children before parents.
+
+    All merges: one that keeps the file of one side may throw away what the other wrote.
+    """
+    options = ("--full-history", "--parents", "--date-order", checked_oid(commit), "--", path)
+    lines = command.run("rev-list", *options).stdout.decode("ascii").splitlines()
+    return [line.split(" ", 1)[0] for line in lines]
+
+
 def _range(include: Sequence[str], exclude: Sequence[str]) -> list[str]:
     return [checked_oid(oid) for oid in include] + ["^" + checked_oid(oid) for oid in exclude]

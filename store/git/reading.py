@@ -177,6 +177,10 @@ class ReadableRepository:
         """Ids of a range whose message has a line that matches (``log.commits_saying``)."""
         return log.commits_saying(self.command, pattern, include, exclude)
 
+    def commits_touching(self, commit: str, path: str) -> list[str]:
+        """Ids of the commits that changed a file, and of all merges, children before parents."""
+        return log.commits_touching(self.command, commit, path)
+
     def setting(self, name: str) -> str:
         """A setting as git sees it for this person and register (``user.name``); "" when unset."""
         return maintenance.read_setting(self.command, name)

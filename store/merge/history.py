@@ -37,7 +37,7 @@ class History(Protocol):
         ...
 
     def touching(self, commit: str, path: str) -> Iterator[Commit]:
-        """The commit and its ancestors that changed a file, children before parents."""
+        """The commit and its ancestors that changed a file, and all merges; children before parents."""
         ...
 
     def changes(self, old: str | None, new: str) -> Mapping[str, tuple[str | None, str | None]]:

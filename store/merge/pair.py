@@ -132,12 +132,12 @@ class PairMerge:
 
     def _side(self, path: str, heads: tuple[str, ...], blob: str | None, touched: Sequence[Touch]) -> Side:
         acts: list[Act] = []
-        contents: dict[str | None, Content] = {}
+        left: dict[str, Content] = {}
         for touch in touched:
-            act = self._act(path, touch.commit, touch.changes[path], contents)
-            contents[touch.changes[path][0]], contents[touch.changes[path][1]] = act.before, act.after
+            act = self._act(path, touch.commit, touch.changes[path], left)
+            left[touch.commit.oid] = act.after
             acts.append(replace(act, bit=touch.bit, earlier=touch.earlier))
-        content = self._content(path, blob, heads, contents)
+        content = self._content(path, blob, heads, left)
         return Side(
             content, acts, lambda: self._older(path, heads), lambda place: self._last(path, heads, place)
         )
@@ -147,10 +147,14 @@ class PairMerge:
         path: str,
         commit: Commit,
         change: tuple[str | None, str | None],
-        known: Mapping[str | None, Content],
+        left: Mapping[str, Content],
     ) -> Act:
-        before = self._content(path, change[0], commit.parents, known)
-        after = self._content(path, change[1], (), {change[1]: before} if before.data else {})
+        """``left``: what other commits left there, as far as that is known."""
+        before = self._content(path, change[0], commit.parents, left)
+        after = Content()
+        if change[1] is not None:
+            data, text = self._read(path, change[1])
+            after = Content(data) if data is not None else Content(before.data, text)
         return Act(commit.oid, commit.time, commit.by, before, after, parents=commit.parents)
 
     def _older(self, path: str, heads: tuple[str, ...]) -> Iterator[Act]:
@@ -183,16 +187,19 @@ class PairMerge:
         return not self._history.between([older], [newer])
 
     def _content(
-        self, path: str, blob: str | None, heads: tuple[str, ...], known: Mapping[str | None, Content]
+        self, path: str, blob: str | None, heads: tuple[str, ...], left: Mapping[str, Content]
     ) -> Content:
-        """What stands there; where it cannot be read, with what could be read last."""
+        """What stands there at some commits; where it cannot be read, with what could be read there last.
+
+        That is a matter of the commit, not of the text: two lines may hold the same one.
+        """
         if blob is None:
             return Content()
         data, text = self._read(path, blob)
         if data is not None:
             return Content(data)
-        if blob in known:
-            return Content(known[blob].data, text)
+        if len(heads) == 1 and heads[0] in left:
+            return Content(left[heads[0]].data, text)
         return Content(self._last_readable(path, heads), text)
 
     def _read(self, path: str, blob: str) -> tuple[Data | None, str]:

@@ -12,7 +12,7 @@ from schemas.fields import FieldSpec
 from schemas.validation import Data
 from store.merge.fields import Half, Result, merge_place
 from store.merge.outline import Fields, Outline, Path
-from store.merge.versions import GONE, PRESENT, REMOVED, Versions
+from store.merge.versions import GONE, REMOVED, Versions
 from store.merge.written import Act, Content, Written, fields_of
 
 
@@ -73,9 +73,13 @@ class Sides:
             if self.alone(path) is None:
                 for index in (0, 1):
                     wanted = (path, index) not in asked and self._lacks(path, index)
-                    if wanted and {PRESENT, REMOVED} <= self.place(path).versions.keys():
+                    if wanted and self._is_removal_disputed(path):
                         return path, index
         return None
+
+    def _is_removal_disputed(self, path: Path) -> bool:
+        found = self.place(path).versions
+        return REMOVED in found and len(found) > 1
 
     def _lacks(self, path: Path, index: int) -> bool:
         if not path:

@@ -63,9 +63,10 @@ class GitHistory:
 
     def touching(self, commit: str, path: str) -> Iterator[Commit]:
         """See ``History``."""
-        for entry in self._repository.log([commit], paths=[path]):
-            claims = is_machine_merge(entry.message)
-            yield Commit(entry.oid, entry.parents, entry.author.time, entry.author.name, claims)
+        for oid in self._repository.commits_touching(commit, path):
+            found = self._repository.read_commit(oid)
+            claims = is_machine_merge(found.message)
+            yield Commit(oid, found.parents, found.author.time, found.author.name, claims)
 
     def changes(self, old: str | None, new: str) -> Mapping[str, tuple[str | None, str | None]]:
         """See ``History``."""
