@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from textual.widgets import Static
 
 from schemas.record import RecordType
 from store.conflicts import open_conflicts, settle, take
@@ -402,7 +403,7 @@ async def test_a_whole_side_is_taken_at_once(three: Register, opened: Open) -> N
         await press(pilot, "down", "enter")
         question = str(pilot.app.screen.query_one(".dialog--question", Static).content)
         assert question == (
-            "Let the version of Carl Beispiel stand in 2 disputed places of Nachbarschaftstreff Wesertor?"
+            "Let the version of Carl Beispiel stand in 2 disputed places of “Nachbarschaftstreff Wesertor”?"
         )
         assert "• Phone (Büro): 0561 3" in seen(pilot)
         await press(pilot, "y")

@@ -155,6 +155,7 @@ class ConflictView(SettlingScreen):
         self._show_before(subject)
         self.drawn = dict(drawn_versions(subject, whole=self.whole))
         versions = self.query_one(VersionList)
+        versions.can_choose = not self.network.read_only
         at = versions.cursor if subject.conflict == shown else None
         await versions.show(self._lines(subject), several=subject.takes_several, at=at)
         self.show_choice()

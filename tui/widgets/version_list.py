@@ -109,6 +109,12 @@ class VersionLine(Horizontal, can_focus=True):
         """Choose this version."""
         self.post_message(self.Chosen(self.number))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to choose only where something can be settled."""
+        if action == "choose_version":
+            return self._owner.can_choose
+        return super().check_action(action, parameters)
+
     def action_cursor_up(self) -> None:
         """Scroll up in this version, or go to the one before."""
         self._owner.move(self, -1)
@@ -150,6 +156,7 @@ class VersionList(VerticalScroll, can_focus=False):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
+        self.can_choose = True
         self._before = Static("", classes="version--before", markup=False)
 
     def compose(self) -> ComposeResult:
