@@ -191,6 +191,7 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "partner_host_key_changed": ("address", "host"),
     "partner_not_found": ("address",),
     "partner_empty": ("address",),
+    "partner_shallow": ("address",),
     "partner_other_branch": ("address", "branch"),
     "partner_refused": ("address", "reason"),
     "partner_moved": ("address",),

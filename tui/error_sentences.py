@@ -189,6 +189,10 @@ PARTNERS: Mapping[str, str] = {
     ),
     "partner_not_found": N_("There is no register at {address}. Check the address."),
     "partner_empty": N_("There is nothing at {address} yet."),
+    "partner_shallow": N_(
+        "{address} holds only a part of its history, so nothing can be taken from there. "
+        "git fetch --unshallow in that copy brings the whole history."
+    ),
     "partner_other_branch": N_("At {address} there is no register on main, only {branch}."),
     "partner_refused": N_("{address} refused: {reason}"),
     "partner_moved": N_("{address} was changed by somebody at the same moment. Share again."),

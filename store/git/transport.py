@@ -119,7 +119,8 @@ class Transport:
 
         Raises:
             PartnerFault, Interrupted, WriteFailed: nothing has changed. ``partner_empty``: nothing was ever
-                handed out there; ``partner_other_branch``: only to another branch.
+                handed out there; ``partner_other_branch``: only to another branch; ``partner_shallow``: its
+                history was cut off.
             ReadOnly: our repository is not to be written.
         """
         self._repository.check_writable()
@@ -196,7 +197,9 @@ class Transport:
         known = [oid for oid in (self._repository.head(), old) if oid is not None]
         with contextlib.closing(ObjectReader(command)) as reader:
             (info,) = reader.infos([new]) if new is not None else [None]
-            if new is None or info is None or info.kind != "commit":
+            if new is None:  # git fetches everything and then leaves the ref where it was
+                raise PartnerFault("partner_shallow", address=self._address.text)
+            if info is None or info.kind != "commit":
                 raise PartnerFault("partner_corrupt", address=self._address.text, reason="")
             try:
                 expansion.check_expansion(command, reader, [new], known, ENTRY_LIMIT)
