@@ -73,7 +73,7 @@ class Mailbox:
         register_id: str,
         cancel: threading.Event | None = None,
         progress: Callable[[Progress], None] | None = None,
-        full_below: int = FULL_BELOW,
+        full_below: int | None = None,
     ) -> None:
         """Nothing is looked at yet.
 
@@ -84,7 +84,7 @@ class Mailbox:
                 are passed over.
             cancel: when set, the call under way ends within a second with ``Interrupted``.
             progress: called from another thread; must not raise.
-            full_below: see ``FULL_BELOW``.
+            full_below: another limit than ``FULL_BELOW``.
 
         Raises:
             UsageFault: ``address_not_a_share``.
@@ -96,7 +96,7 @@ class Mailbox:
         self._register = mailbox_files.register_part(register_id)
         self._cancel = cancel
         self._progress = progress
-        self._full_below = full_below
+        self._full_below = FULL_BELOW if full_below is None else full_below
         self._prefix = ""
 
     # ---- in -------------------------------------------------------------------------------------
