@@ -77,7 +77,8 @@ class EntryLine(Chosen):
         form = self.owner.form
         entry = form.state.value(self.address)
         words = entry_words(self.owner.spec, entry, form.names)
-        marks = "! " if self.has_class("-wrong") else "✎ " if form.state.is_changed(self.address) else ""
+        plain = "⚑ " if form.state.is_disputed(self.address) else ""
+        marks = "! " if self.has_class("-wrong") else "✎ " if form.state.is_changed(self.address) else plain
         name = safe(words) if words else Content.styled(text("(still empty)"), MUTED)
         told = (_told(spec, value, form.names) for spec, value in details(self.owner.spec, entry))
         behind = safe("".join(f"   {one}" for one in told), MUTED)

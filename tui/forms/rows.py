@@ -84,8 +84,9 @@ class FieldRow(Vertical):
 
     def mark(self) -> None:
         """Show whether the field was changed, and whether it must be filled in."""
-        changed = self.form.state.is_changed(self.address)
-        sign = "! " if self.has_class("-wrong") else "✎ " if changed else "  "
+        state = self.form.state
+        plain = "⚑ " if state.is_disputed(self.address) else "  "
+        sign = "! " if self.has_class("-wrong") else "✎ " if state.is_changed(self.address) else plain
         label = field_label(self.spec) + (" *" if self.spec.required else "")
         if (sign, label) == self._drawn:
             return  # a keystroke draws nothing that stays as it is: each update lays the form out anew
@@ -129,7 +130,10 @@ class FieldRow(Vertical):
         }
         way = ways.get(how(self.spec), "")
         own = text(self.spec.help) if self.spec.help else ""
-        return own if way in own else " ".join(part for part in (own, way) if part)
+        known = own if way in own else " ".join(part for part in (own, way) if part)
+        if not self.form.state.is_disputed(self.address):
+            return known
+        return f"{text('Disputed among the partners: what you change here settles it.')} {known}".strip()
 
     def focus_field(self, address: Address = ()) -> None:
         """Put the cursor into the field; of a list, on the entry that ``address`` leads to."""

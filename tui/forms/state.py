@@ -19,6 +19,7 @@ from schemas.validation import Data, check_record, entry_key, is_empty
 from store.access import get_value
 from store.codec import canonical, same
 from store.codec.canonical import canonical_value
+from store.disputed import conflicts_of
 from store.drafts import Address
 from store.layout import path_of
 from store.values import Reading, ValueFault, parse_value
@@ -46,6 +47,7 @@ class FormState:
         self.faults: dict[Address, ValueFault] = {}
         self._start = next(one for one in (start, base, data) if one is not None)
         self.version = 0
+        self._disputed = _disputed(kind, base)
 
     # ---- reading
 
@@ -159,6 +161,13 @@ class FormState:
             before, now = [] if before is None else [before], [now]
         return not same(_shaped(before, spec), _shaped(now, spec))
 
+    def is_disputed(self, address: Address) -> bool:
+        """Whether partners disagree on a field, on an entry, or on something in it."""
+        if not self._disputed:
+            return False
+        path = self.key_path(address)
+        return any(disputed[: len(path)] == path for disputed in self._disputed)
+
     def changed_fields(self) -> list[str]:
         """The fields of the record that differ, in schema order."""
         return [spec.name for spec in self.spec.fields if self.is_changed((spec.name,))]
@@ -178,7 +187,13 @@ class FormState:
         """Go on from another version of the record (somebody saved one meanwhile)."""
         self.base, self.base_digest, self.data = base, digest, data
         self._start = base if base is not None else self._start
+        self._disputed = _disputed(self.kind, base)
         self.version += 1
+
+
+def _disputed(kind: RecordType, base: Data | None) -> frozenset[FieldPath]:
+    """The fields and entries that were disputed when the person saw the record."""
+    return frozenset(conflict.path for conflict in conflicts_of(kind, "", base) if conflict.path)
 
 
 def _shaped(value: Any, spec: FieldSpec) -> Any:
