@@ -6,7 +6,7 @@ so it is shown as that person's changes against what the program would have made
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -15,8 +15,10 @@ from store.git.repository import Repository
 from store.git.trees import TreeChange
 from store.history import Author, RecordChange, author_of, record_changes, time_of
 from store.layout import kind_of, locate
+from store.merge import Decision
+from store.sharing.boundary import Incoming
 from store.sharing.merging import contents, written_by
-from store.sharing.outcome import PLAIN, Outcome
+from store.sharing.outcome import PLAIN, Outcome, changes_between
 
 How = Literal["theirs", "ours", "joined", "disputed"]
 
@@ -43,25 +45,59 @@ class PersonsMerge(NamedTuple):
     changes: tuple[RecordChange, ...]
 
 
-def decided(outcomes: Iterable[Outcome], head: str) -> tuple[Decided, ...]:
-    """What merges of our ``head`` with one other head each decided, told from our side."""
-    return tuple(dict.fromkeys(one for outcome in outcomes for one in _decided(outcome, head)))
+def decided(
+    repository: Repository, outcomes: Iterable[tuple[Incoming, Outcome]], head: str
+) -> tuple[Decided, ...]:
+    """What merges of our ``head`` with one other head each decided, told from our side.
+
+    Only what can be seen: a version that was taken where it is another than ours, one that stays where it is
+    another than theirs.
+    """
+    found: dict[Decided, None] = {}
+    for incoming, outcome in outcomes:
+        if head in outcome.parents and outcome.decisions:
+            found |= dict.fromkeys(_decided(repository, incoming, outcome, head))
+    return tuple(found)
 
 
-def _decided(outcome: Outcome, head: str) -> Iterator[Decided]:
-    if head not in outcome.parents:
-        return
-    ours = "one" if outcome.parents[0] == head else "other"
-    for decision in outcome.decisions:
-        kind, located = kind_of(decision.path), locate(decision.path)
-        if kind is None:
-            continue
-        how: How = "ours" if decision.how == ours else "theirs"
-        if decision.how == "joined":
-            how = "joined"
-        elif decision.how == "disputed":
-            how = "disputed"
-        yield Decided(kind, located[1] if located else "", decision.field, how)
+def _decided(repository: Repository, incoming: Incoming, after: Outcome, head: str) -> Iterator[Decided]:
+    paths = {decision.path for decision in after.decisions}
+    became = {path: blob for path, blob in after.files.items() if path in paths}
+    differs: dict[How, set[tuple[str, str, FieldPath]]] = {}
+    sides: tuple[tuple[How, Mapping[str, str]], ...] = (
+        ("theirs", repository.blobs_at(head, paths)),
+        ("ours", {path: blob for path, blob in incoming.files.items() if path in paths}),
+    )
+    for how, was in sides:
+        changes = changes_between(repository, was, became, after.made)
+        differs[how] = {
+            (change.type, change.record, field.path) for change in changes for field in change.fields
+        }
+    for decision in after.decisions:
+        one = _from_our_side(decision, ours="one" if after.parents[0] == head else "other")
+        if one is not None and (one.how not in differs or _is_seen(one, differs[one.how])):
+            yield one
+
+
+def _from_our_side(decision: Decision, ours: str) -> Decided | None:
+    kind, located = kind_of(decision.path), locate(decision.path)
+    if kind is None:
+        return None
+    how: How = "ours" if decision.how == ours else "theirs"
+    if decision.how == "joined":
+        how = "joined"
+    elif decision.how == "disputed":
+        how = "disputed"
+    return Decided(kind, located[1] if located else "", decision.field, how)
+
+
+def _is_seen(one: Decided, differing: Iterable[tuple[str, str, FieldPath]]) -> bool:
+    for kind, record, path in differing:
+        if (kind, record) == (one.type, one.record):
+            shorter = min(len(path), len(one.path))
+            if path[:shorter] == one.path[:shorter] and bool(path) == bool(one.path):
+                return True
+    return False
 
 
 def persons_merges(repository: Repository, head: str, commits: Iterable[str]) -> tuple[PersonsMerge, ...]:

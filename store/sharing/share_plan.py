@@ -117,12 +117,13 @@ class Planner:
         if plan.error is not None or not plan.incoming:
             return plan
         try:
-            alone = [self._outcome([one]) for one in plan.incoming.values()]
+            alone = [(one, self._outcome([one])) for one in plan.incoming.values()]
+            decisions = decided(self._repository, alone, self.head)
             commits = [one.commit for one in plan.incoming.values()]
             merges = persons_merges(self._repository, self.head, commits)
         except StoreError as error:
             return PartnerPlan(plan.partner, error=error)
-        return dataclasses.replace(plan, decisions=decided(alone, self.head), merges=merges)
+        return dataclasses.replace(plan, decisions=decisions, merges=merges)
 
     def _looked_at(self, partner: Partner, commit: str) -> Incoming:
         incoming = inspect(self._repository, commit, partner.name)

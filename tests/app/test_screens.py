@@ -197,22 +197,6 @@ async def test_leaving_the_preview_changes_nothing(
         assert (network.snapshot.record(HELFEN).data or {}).get("summary") is None
 
 
-async def test_a_record_changed_on_both_sides_is_named(
-    network: Register, partner: Register, opened: Open
-) -> None:
-    change(partner, HELFEN, BERTA, summary="Berta")
-    share(partner)
-    change(network, HELFEN, legal_form="e. V.")
-    async with opened(network) as pilot:
-        await press(pilot, "t")
-        await until(pilot, lambda: "Nothing can be shared now" in seen(pilot))
-        assert "Hand in Hand" in seen(pilot)
-        assert "Take over" not in seen(pilot), "there is nothing to take"
-        await press(pilot, "f2")
-        assert "Nothing can be shared now" in seen(pilot)
-        assert (network.snapshot.record(HELFEN).data or {}).get("summary") is None
-
-
 async def test_problems_lead_to_their_place(network: Register, opened: Open) -> None:
     (network.path / "actors/kaputt-k2k2.toml").write_text("id = 'kaputt-k2k2'\nname = = 1\n")
     async with opened(network, WIDE) as pilot:

@@ -79,7 +79,7 @@ class TakingBackScreen(ListAndDetail):
         "back, F2 takes it back. That is a change of your own: with the next share it is taken back at every "
         "partner. What has been changed again since stays as it is."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("share.take_back_now")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("history.take_back")]
     DEFAULT_CSS = """
     TakingBackScreen #said { height: auto; padding: 0 1; color: $text-muted; }
     """

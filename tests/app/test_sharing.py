@@ -22,6 +22,7 @@ async def test_what_both_changed_is_put_together_and_said_why(
         await until(pilot, lambda: "This would happen" in seen(pilot))
         assert "Put together by itself:" in seen(pilot)
         assert "taken from Austausch, unchanged here" in seen(pilot)
+        assert "The whole record" not in seen(pilot), "nobody asked whether it stays"
         await press(pilot, "f2")
         await until(pilot, lambda: "Shared" in seen(pilot))
         assert "unchanged here" in seen(pilot)
@@ -56,7 +57,7 @@ async def test_some_of_a_share_is_taken_back(network: Register, partner: Registe
         await until(pilot, lambda: "This would happen" in seen(pilot))
         await press(pilot, "f2")
         await until(pilot, lambda: "Take back some of what came in" in seen(pilot))
-        await press(pilot, "u")
+        await press(pilot, "z")
         assert isinstance(pilot.app.screen, TakingBackScreen)
         await until(pilot, lambda: "Berta Beispiel" in seen(pilot))
         assert "at every partner" in seen(pilot)
