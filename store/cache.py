@@ -99,9 +99,8 @@ def signature() -> str:
 
     stamps = [VERSION]
     here = os.path.dirname(__file__)
-    wanted = ("rows.py", "searchable.py", "record.py", "record_files.py", "packed_rows.py", "links.py")
-    wanted += ("disputed.py", "access.py")
-    paths = [os.path.join(here, name) for name in wanted]
+    wanted = ["rows", "searchable", "record", "record_files", "packed_rows", "links", "disputed", "access"]
+    paths = [os.path.join(here, f"{name}.py") for name in wanted]
     for folder in (*schemas.__path__, os.path.join(here, "codec")):
         with contextlib.suppress(OSError):
             paths += sorted(f"{folder}/{name}" for name in os.listdir(folder) if name.endswith(".py"))

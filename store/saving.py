@@ -21,7 +21,7 @@ from store.access import get_value
 from store.changes import FieldChange, apply, diff, rebase
 from store.codec import decode, encode, with_comments
 from store.codec.canonical import canonical, same
-from store.disputed import conflicts_of, without_settled
+from store.disputed import disputed_since, without_settled
 from store.errors import Stale, StoreError
 from store.exchange import remove_if
 from store.git.repository import Repository
@@ -35,8 +35,9 @@ class Edit:
     """One file to change: ``base`` is its data as the person saw it (None: new), ``data`` as it is to be.
 
     ``type`` is a record type, or ``register`` or ``vocabulary`` for those two files; ``data`` None deletes.
-    ``base_digest`` is the digest of the file that ``base`` came from. ``watched`` fields must still be as the
-    person saw them (or be as wanted already), also those that the edit does not change.
+    ``base_digest`` is the digest of the file that ``base`` came from; without a base, of one that could not be
+    read. ``watched`` fields must still be as the person saw them (or be as wanted already), also those that
+    the edit does not change.
     """
 
     type: str
@@ -60,6 +61,11 @@ def new_edit(kind: RecordType, data: Data) -> Edit:
 def change_edit(record: Record, data: Data) -> Edit:
     """An edit that changes a record that was read before."""
     return Edit(record.type, record.id, record.data, record.digest, data)
+
+
+def mend_edit(record: Record, data: Data) -> Edit:
+    """An edit that puts a readable version in the place of a file that cannot be read."""
+    return Edit(record.type, record.id, None, record.digest, data)
 
 
 def delete_edit(record: Record) -> Edit:
@@ -115,11 +121,7 @@ def _plan(repository: Repository, root: Path, blob: str | None, edit: Edit) -> P
     raw = repository.read_blob(blob, MAX_FILE) if blob else None
     found = _on_disk(root, edit.path, {blob, edit.base_digest})
     if edit.base is None and edit.data is not None:
-        if raw is not None and raw == found and not diff(edit.type, edit.id, _data(raw, edit), edit.data):
-            return Planned(edit.path, raw, ())  # saved already, by a save that could not tell so
-        if raw is not None or found is not None:
-            raise Stale("id_taken", path=edit.path)
-        return _checked(edit, None, edit.data, "")
+        return _planned_new(edit, edit.data, raw, found)
     if edit.data is None and raw is None and found is None:
         return Planned(edit.path, None, ())  # deleted already
     if found is None:
@@ -135,6 +137,19 @@ def _plan(repository: Repository, root: Path, blob: str | None, edit: Edit) -> P
     beside, _ = with_comments(without_settled(edit.type, beside), decode(found, edit.path).text)
     shown = Shown(files.digest(found), encode(beside, record_spec(edit.type)))
     return dataclasses.replace(planned, shown=shown)
+
+
+def _planned_new(edit: Edit, data: Data, raw: bytes | None, found: bytes | None) -> Planned:
+    """A new record, or a readable version in the place of a file that cannot be read."""
+    if edit.base_digest:
+        if found is None or files.digest(found) != edit.base_digest:
+            raise Stale("changed_meanwhile", path=edit.path)
+    else:
+        if raw is not None and raw == found and not diff(edit.type, edit.id, _data(raw, edit), data):
+            return Planned(edit.path, raw, ())  # saved already, by a save that could not tell so
+        if raw is not None or found is not None:
+            raise Stale("id_taken", path=edit.path)
+    return _checked(edit, None, data, "")
 
 
 def _on_disk(root: Path, path: str, known: Container[str | None]) -> bytes | None:
@@ -177,9 +192,7 @@ def _rebased(edit: Edit, raw: bytes | None, found: bytes) -> tuple[Data | None, 
     if not now:  # an empty file is ruined, or about to be written
         raise Stale("hand_edit_unreadable", path=edit.path)
     changes = diff(edit.type, edit.id, edit.base, edit.data)
-    _, clashes = rebase(now, changes)
-    clashes += [change for change in changes if change not in clashes and _disputed_since(edit, now, change)]
-    clashes += _moved(edit, now) if not clashes else []
+    clashes = clashes_with(edit.base, now, changes) or _moved(edit, now)
     if clashes:
         raise ChangedMeanwhile(edit.path, clashes)
     committed = _data(raw, edit) if raw is not None else None
@@ -193,15 +206,14 @@ def _rebased(edit: Edit, raw: bytes | None, found: bytes) -> tuple[Data | None, 
     return committed, wanted, beside
 
 
-def _disputed_since(edit: Edit, now: Data, change: FieldChange) -> bool:
-    """Whether the change would settle a conflict, or a version of one, that the person has not seen."""
-    seen = conflicts_of(edit.type, edit.id, edit.base)
-    return any(
-        conflict.path[: len(change.path)] == change.path
-        or (change.path[: len(conflict.path)] == conflict.path and not conflict.presence)
-        for conflict in conflicts_of(edit.type, edit.id, now)
-        if conflict not in seen
-    )
+def clashes_with(base: Data | None, now: Data, changes: Sequence[FieldChange]) -> list[FieldChange]:
+    """The changes, made on ``base``, that do not fit on what stands there now.
+
+    The field has changed, or it is disputed now by what the person has not seen.
+    """
+    _, clashes = rebase(now, changes)
+    more = [change for change in changes if disputed_since(change.type, base, now, change.path)]
+    return clashes + [change for change in more if change not in clashes]
 
 
 def _moved(edit: Edit, now: Data) -> list[FieldChange]:

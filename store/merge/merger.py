@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, MutableSet
 from dataclasses import dataclass
 
+from schemas.validation import Data
 from store.merge.history import Commit, History, Merged, Tree
 from store.merge.pair import PairMerge
 
@@ -71,6 +72,17 @@ class Merger:
         if len(heads) > 1:
             return self.differing(self._computed(heads).tree, Tree(commit.oid))
         return self.history.changes(heads[0] if heads else None, commit.oid)
+
+    def last_readable(self, head: str, path: str) -> Data | None:
+        """A record as it could be read last on the way to a commit; None if it never could.
+
+        Where a person's merge broke it, that is what the rules make of its parents, with their conflicts.
+        """
+        while True:
+            try:
+                return PairMerge(self, (head,), 0).last_readable(path, (head,))
+            except _NotYetError as missing:
+                self._computed(missing.heads)
 
     def content(self, blob: str) -> bytes | None:
         """A file that stands in the history, or that a merge made; None if it is too large."""

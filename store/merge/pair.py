@@ -200,7 +200,7 @@ class PairMerge:
             return Content(data)
         if len(heads) == 1 and heads[0] in left:
             return Content(left[heads[0]].data, text)
-        return Content(self._last_readable(path, heads), text)
+        return Content(self.last_readable(path, heads), text)
 
     def _read(self, path: str, blob: str) -> tuple[Data | None, str]:
         """The record; of one that cannot be read its text."""
@@ -208,7 +208,8 @@ class PairMerge:
             self._read_already[path, blob] = _decoded(path, self._merger.content(blob))
         return self._read_already[path, blob]
 
-    def _last_readable(self, path: str, heads: tuple[str, ...]) -> Data | None:
+    def last_readable(self, path: str, heads: tuple[str, ...]) -> Data | None:
+        """A record as it could be read last on the way to some commits."""
         for head in heads:
             for commit in self._history.touching(head, path):
                 data, found = self._readable_around(path, commit)

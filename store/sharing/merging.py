@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
+from schemas.validation import Data
 from store.git.objects import GitObject, make_blob
 from store.git.repository import Repository
 from store.merge import Commit, Decision, Merged, Merger
@@ -17,7 +18,7 @@ from store.sharing.boundary import RULES, Held
 from store.sharing.git_history import GitHistory
 from store.sharing.known_merges import KnownMerges
 
-__all__ = ["RULES", "Merge", "cleaned", "contents", "is_own_merge", "merge", "own_merges", "written_by"]
+__all__ = ["RULES", "Merge", "cleaned", "is_own_merge", "last_readable", "merge", "own_merges", "written_by"]
 
 _HISTORIES: WeakKeyDictionary[Repository, tuple[GitHistory, Merger, KnownMerges]] = WeakKeyDictionary()
 """What was computed in this process, while a repository is open: a preview and its deed ask the same."""
@@ -98,6 +99,18 @@ def contents(repository: Repository, blobs: Iterable[str]) -> dict[str, bytes]:
     _, merger, _ = _tools(repository)
     found = {blob: merger.content(blob) for blob in blobs}
     return {blob: raw for blob, raw in found.items() if raw is not None}
+
+
+def last_readable(repository: Repository, path: str) -> Data | None:
+    """A record's last version that could be read on the register's own line; None if there is none.
+
+    Where somebody's merge left a file that cannot be read, that is what its parents make, conflicts and all.
+    """
+    head = repository.head()
+    _, merger, known = _tools(repository)
+    found = merger.last_readable(head, path) if head else None
+    known.save()
+    return found
 
 
 def is_own_merge(repository: Repository, commit: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from schemas.validation import Data
 from store.people import Person
 from store.register import Register
 from store.saving import change_edit, delete_edit, new_edit
@@ -43,6 +44,13 @@ def change(register: Register, record_id: str, person: Person = ANNA, **fields: 
 def create(register: Register, record_id: str, person: Person = ANNA, **fields: Any) -> None:
     """Add an actor."""
     register.save([new_edit("actor", actor(record_id, **fields))], subject, person=person)
+
+
+def data_of(register: Register, record_id: str) -> Data:
+    """A record's data."""
+    data = register.snapshot.record(record_id).data
+    assert data is not None
+    return data
 
 
 def delete(register: Register, *record_ids: str) -> None:

@@ -10,10 +10,14 @@ from pathlib import Path
 import pytest
 import tomli
 
+from schemas.validation import Data
+from store.errors import Stale
 from store.register import Register
+from store.saving import mend_edit
 from store.sharing.driver import merge_file
-from store.sharing.merging import own_merges
-from tests.store.sharing.conftest import BERTA, change, git, share, states
+from store.sharing.merging import last_readable, own_merges
+from tests.store.conftest import ANNA, subject
+from tests.store.sharing.conftest import BERTA, change, data_of, git, share, states
 
 ID = "anna-a2a2"
 FILE = f"actors/{ID}.toml"
@@ -45,7 +49,8 @@ def carl(anna: Register, berta: Register, hub: str, tmp_path: Path) -> Path:
     return path
 
 
-def data_of(path: Path) -> dict[str, object]:
+def read(path: Path) -> Data:
+    """The record as it stands in a work tree."""
     return tomli.loads((path / FILE).read_text())
 
 
@@ -53,13 +58,13 @@ def test_git_merges_field_by_field_with_the_driver(carl: Path) -> None:
     knoten = [sys.executable, "-m", "tui.cli", "-C", str(carl), "git-setup"]
     subprocess.run(knoten, check=True, capture_output=True)
     plain(carl, "merge", "-q", "--no-edit", "origin/main")
-    data = data_of(carl)
+    data = read(carl)
     assert data["legal_form"] == "e. V."
     assert data["tags"] == ["a", "neu"]
     assert data["website"] == "https://c.invalid"
-    (conflict,) = data["conflicts"]  # type: ignore[misc]
-    assert conflict["path"] == ["summary"]  # type: ignore[index]
-    assert [version["value"] for version in conflict["versions"]] == ["Von Anna", "Von Carl"]  # type: ignore[index]
+    (conflict,) = data["conflicts"]
+    assert conflict["path"] == ["summary"]
+    assert [version["value"] for version in conflict["versions"]] == ["Von Anna", "Von Carl"]
     assert plain(carl, "status", "--porcelain") == ""
     with Register.open(carl, read_only=True) as register:
         assert not register.snapshot.record(ID).problems
@@ -74,8 +79,7 @@ def test_what_plain_git_merged_is_shared_like_anything_else(
     change(berta, ID, BERTA, short_name="A")
     assert states(share(berta)) == ["exchanged"]
     share(anna)
-    data = anna.snapshot.record(ID).data
-    assert data is not None
+    data = data_of(anna, ID)
     assert (data["short_name"], data["website"]) == ("A", "https://c.invalid")
     assert [conflict["path"] for conflict in data["conflicts"]] == [["summary"]]
 
@@ -89,8 +93,7 @@ def test_committed_markers_harm_nothing_and_both_versions_come_back(
     plain(carl, "push", "-q", "origin", "main")
     change(berta, ID, BERTA, short_name="A")
     assert states(share(berta)) == ["exchanged"]
-    data = berta.snapshot.record(ID).data
-    assert data is not None
+    data = data_of(berta, ID)
     assert "<<<<<<<" not in (berta.path / FILE).read_text().split("[[conflicts]]", maxsplit=1)[0]
     assert (data["short_name"], data["website"], data["legal_form"]) == ("A", "https://c.invalid", "e. V.")
     found = {tuple(conflict.get("path", [])): conflict["versions"] for conflict in data["conflicts"]}
@@ -102,6 +105,24 @@ def test_committed_markers_harm_nothing_and_both_versions_come_back(
     assert present["value"] is True
     share(anna)
     assert git(anna.path, "rev-parse", "HEAD") == git(berta.path, "rev-parse", "HEAD")
+
+
+def test_markers_that_were_moved_on_to_are_a_problem_that_a_save_mends(carl: Path, anna: Register) -> None:
+    plain(carl, "merge", "-q", "origin/main", ok=False)
+    plain(carl, "commit", "-qam", "Zusammengeführt, irgendwie")
+    plain(carl, "push", "-q", "origin", "main")
+    assert states(share(anna)) == ["taken"]
+    record = anna.snapshot.record(ID)
+    assert [problem.code for problem in record.problems] == ["conflict_markers"]
+    data = last_readable(anna.repository, FILE)
+    assert data is not None
+    assert [conflict["path"] for conflict in data["conflicts"]] == [["summary"]]
+    anna.save([mend_edit(record, data)], subject, person=ANNA)
+    mended = anna.snapshot.record(ID)
+    assert not mended.problems
+    assert mended.data == data
+    with pytest.raises(Stale):
+        anna.save([mend_edit(record, data)], subject, person=ANNA)
 
 
 def test_a_forged_merge_is_named_and_counts_as_its_authors(carl: Path, anna: Register) -> None:
@@ -122,7 +143,7 @@ def test_a_forged_merge_is_named_and_counts_as_its_authors(carl: Path, anna: Reg
     )  # fmt: skip
     assert forged[:12] in shown.stdout
     # Carl's forged merge threw Anna's values away; that is Carl's work, and shown as such.
-    assert anna.snapshot.record(ID).data["summary"] == "Von Carl"  # type: ignore[index]
+    assert data_of(anna, ID)["summary"] == "Von Carl"
 
 
 def test_the_driver_leaves_what_is_no_record_to_git() -> None:

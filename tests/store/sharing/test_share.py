@@ -22,6 +22,7 @@ from tests.store.sharing.conftest import (
     bare,
     change,
     create,
+    data_of,
     delete,
     git,
     preview_of,
@@ -106,7 +107,7 @@ def test_one_record_changed_on_both_sides_has_what_both_wrote(anna: Register, be
     change(berta, ID, BERTA, legal_form="e. V.")
     share(anna)
     assert states(share(berta)) == ["exchanged"]
-    data = berta.snapshot.record(ID).data
+    data = data_of(berta, ID)
     assert (data["summary"], data["legal_form"]) == ("Anna", "e. V.")
     assert "conflicts" not in data
     assert git(berta.path, "status", "--porcelain") == ""
@@ -119,11 +120,11 @@ def test_a_value_set_back_counts_as_changed(anna: Register, berta: Register) -> 
     change(berta, ID, BERTA, summary="drei")
     share(anna)
     assert states(share(berta)) == ["exchanged"]
-    (conflict,) = berta.snapshot.record(ID).data["conflicts"]
+    (conflict,) = data_of(berta, ID)["conflicts"]
     assert conflict["path"] == ["summary"]
     assert [version["value"] for version in conflict["versions"]] == ["alt", "drei"]
     assert conflict["versions"][0]["commit"] == back
-    assert berta.snapshot.record(ID).data["summary"] == "drei"
+    assert data_of(berta, ID)["summary"] == "drei"
 
 
 def test_a_delete_is_taken_and_links_that_break_are_said(anna: Register, berta: Register) -> None:
