@@ -29,6 +29,7 @@ from store.people import TRAILER
 MERGE_TRAILER = "Knoten-Merge"
 _ACTOR = re.compile(rf"^{TRAILER}: *([a-z0-9-]+) *$", re.MULTILINE)
 _MACHINE = re.compile(rf"^{MERGE_TRAILER}: *\d+ *$", re.MULTILINE)
+_LONGEST_NAME, _LONGEST_REMARK = 200, 2000  # characters; a partner may write a megabyte
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -114,7 +115,12 @@ def is_machine_merge(message: str) -> bool:
 def author_of(signature: Signature, message: str) -> Author:
     """Who a commit says it is by."""
     actor = _ACTOR.search(message)
-    return Author(signature.name, signature.email, actor[1] if actor else "")
+    name, email = (_cut(text, _LONGEST_NAME) for text in (signature.name, signature.email))
+    return Author(name, email, actor[1] if actor else "")
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def time_of(signature: Signature) -> datetime:
@@ -147,8 +153,8 @@ def _entry(repository: Repository, entry: LogEntry, changes: list[TreeChange]) -
         entry.oid,
         when,
         author_of(entry.author, entry.message),
-        subject,
-        _ACTOR.sub("", body).strip(),
+        _cut(subject, _LONGEST_NAME),
+        _cut(_ACTOR.sub("", body).strip(), _LONGEST_REMARK),
         len(entry.parents) > 1,
         tuple(record_changes(repository, changes)),
         is_implausible(when),
@@ -182,7 +188,7 @@ def _record_change(change: TreeChange, blobs: Mapping[str, bytes]) -> RecordChan
         action = "added" if change.old_oid is None else "deleted"
     else:
         action = "changed"
-    title = title_of(located[0], new or old or {"id": record}) if located else ""
+    title = _cut(title_of(located[0], new or old or {"id": record}), _LONGEST_NAME) if located else ""
     unreadable = change.new_oid is not None and new is None
     # From or to a version that cannot be read there are no fields to compare.
     comparable = not unreadable and (old is not None or change.old_oid is None)
