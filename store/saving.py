@@ -35,9 +35,9 @@ class Edit:
     """One file to change: ``base`` is its data as the person saw it (None: new), ``data`` as it is to be.
 
     ``type`` is a record type, or ``register`` or ``vocabulary`` for those two files; ``data`` None deletes.
-    ``base_digest`` is the digest of the file that ``base`` came from; without a base, of one that could not be
-    read. ``watched`` fields must still be as the person saw them (or be as wanted already), also those that
-    the edit does not change.
+    ``base_digest`` is the digest of the file that ``base`` came from, or of one that cannot be read. Fields
+    that are ``watched`` must still be as the person saw them (or be as wanted already), also those that the
+    edit does not change.
     """
 
     type: str

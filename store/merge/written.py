@@ -65,11 +65,11 @@ def _moment(time: int) -> datetime | None:
 
 @dataclass
 class Writes:
-    """What one act wrote: field → versions it left; set → elements; place → what it wrote, and ended."""
+    """What one act wrote: field → versions it left; set → element → in or out; place → said, and ended."""
 
     act: Act
     values: dict[Path, frozenset[bytes]] = field(default_factory=dict)
-    sets: dict[Path, frozenset[str]] = field(default_factory=dict)
+    sets: dict[Path, dict[str, bool]] = field(default_factory=dict)
     placed: dict[Path, frozenset[bytes]] = field(default_factory=dict)
     ended: dict[Path, frozenset[bytes]] = field(default_factory=dict)
 
@@ -113,9 +113,9 @@ def _write_values(writes: Writes, before: Fields, after: Fields) -> None:
 
 def _write_sets(writes: Writes, before: Fields, after: Fields) -> None:
     for path in before.sets.keys() | after.sets.keys():
-        changed = before.sets.get(path, frozenset()) ^ after.sets.get(path, frozenset())
-        if changed and not _in_lost_entry(path, before, after):
-            writes.sets[path] = changed
+        was, becomes = before.sets.get(path, frozenset()), after.sets.get(path, frozenset())
+        if was != becomes and not _in_lost_entry(path, before, after):
+            writes.sets[path] = {element: element in becomes for element in was ^ becomes}
 
 
 def _in_lost_entry(path: Path, before: Fields, after: Fields) -> bool:
@@ -141,7 +141,7 @@ def _write_places(writes: Writes, before: Fields, after: Fields) -> None:
         ended = was - becomes
         if REMOVED in placed and PRESENT not in becomes and _in_lost_entry(path, before, after):
             continue
-        if path in inside or (ended and PRESENT in becomes):
+        if path in inside or (ended and PRESENT in becomes and writes.act.after.unreadable is None):
             placed.add(PRESENT)
         if ended and becomes == {REMOVED}:
             placed.add(REMOVED)
@@ -179,16 +179,16 @@ class Written:
         return any(key in writes.values[path] for writes in self._last(path))
 
     def element_stands(self, path: Path, element: str) -> bool:
-        """Whether one act put the element into the set, or took it out, and that is that."""
-        return any(element in writes.sets.get(path, ()) for writes in self._all)
+        """Whether one act put the element into the set, and no later one took it out or put it in again."""
+        found = [writes for writes in self._all if element in writes.sets.get(path, ())]
+        return any(writes.sets[path][element] for writes in _last_of(found))
 
     def placed(self, path: Path, key: bytes) -> bool:
         """Whether one act said so of the presence of a record or entry, and no later one ended it."""
         return bool(self._placing(path, key))
 
     def _last(self, path: Path) -> list[Writes]:
-        found = [writes for writes in self._all if path in writes.values]
-        return [one for one in found if not any(other.act.earlier & one.act.bit for other in found)]
+        return _last_of([writes for writes in self._all if path in writes.values])
 
     def _placing(self, path: Path, key: bytes) -> list[Writes]:
         enders = [writes.act for writes in self._all if key in writes.ended.get(path, ())]
@@ -213,6 +213,11 @@ class Written:
             return version
         others = [writes for writes in self._all if key in writes.placed.get(path, ())]
         return _latest([writes.act for writes in self._placing(path, key) or others], version)
+
+
+def _last_of(found: Sequence[Writes]) -> list[Writes]:
+    """Those that none of the others came after."""
+    return [one for one in found if not any(other.act.earlier & one.act.bit for other in found)]
 
 
 def _latest(acts: Sequence[Act], version: Version) -> Version:
