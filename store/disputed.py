@@ -109,6 +109,17 @@ def conflicts_of(kind: str, record_id: str, data: Data | None) -> list[OpenConfl
     return list(found.values())
 
 
+def disputed_since(kind: str, seen: Data | None, now: Data, path: FieldPath) -> bool:
+    """Whether a change at the path would settle a conflict, or a version of one, that is not in ``seen``."""
+    known = conflicts_of(kind, "", seen)
+    return any(
+        conflict.path[: len(path)] == path
+        or (path[: len(conflict.path)] == conflict.path and not conflict.presence)
+        for conflict in conflicts_of(kind, "", now)
+        if (conflict.path, conflict.versions) not in [(one.path, one.versions) for one in known]
+    )
+
+
 def without_settled(kind: str, data: Data) -> Data:
     """The data without the conflicts that no longer stand.
 

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from tests.tui.form_tools import ACTOR, FormApp, Saves, make_register, put, record_of, row
 from tui.forms.entries import EntryLine
+from tui.forms.meanwhile import Meanwhile
 from tui.forms.state import FormState
 from tui.words import set_language
 
@@ -52,6 +53,16 @@ async def test_disputed_fields_are_marked_and_say_what_changing_them_means(app: 
         assert ["⚑" in line for line in lines] == [True] + [False] * (len(lines) - 1)
         await put(pilot, app, "short_name", "C")
         assert label(app, "short_name").startswith("✎ ")
+
+
+def test_a_field_that_became_disputed_meanwhile_is_asked_about() -> None:
+    seen = {**ACTOR, "short_name": "B"}
+    now = {**seen, "conflicts": disputed()["conflicts"][:1]}
+    versions = Meanwhile("actor", ACTOR["id"], seen, now, {**seen, "short_name": "C", "founded": 1990})
+    assert [change.path for change in versions.clashes] == [("short_name",)]
+    assert versions.merged([("short_name",)])["short_name"] == "C"
+    assert versions.merged([])["short_name"] == "B"
+    assert versions.merged([])["founded"] == 1990
 
 
 def test_what_is_shown_after_a_save_by_others_decides_what_is_disputed() -> None:

@@ -15,7 +15,8 @@ from schemas.fields import find_spec, record_spec
 from schemas.paths import FieldPath
 from schemas.validation import Data
 from store.access import get_value
-from store.changes import FieldChange, apply, diff, rebase
+from store.changes import FieldChange, apply, diff
+from store.saving import clashes_with
 from tui.change_words import describe_change
 from tui.field_words import Names, path_words, value_words
 from tui.forms.layout import MUTED
@@ -52,8 +53,8 @@ class Meanwhile:
 
     @property
     def clashes(self) -> list[FieldChange]:
-        """The person's changes of fields that changed meanwhile, too."""
-        return rebase(self.current, self.mine)[1]
+        """The person's changes of fields that changed meanwhile, too, or became disputed."""
+        return clashes_with(self.base, self.current, self.mine)
 
     def merged(self, kept: Collection[FieldPath]) -> Data:
         """The version of now with the person's changes; of those that clash, the ``kept`` ones."""
