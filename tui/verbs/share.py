@@ -130,7 +130,7 @@ def _report(call: Call, result: ShareResult) -> int:
         print_partner(call, one, text("came in"), text("went out"))
     print_conflicts(call, result.conflicts, text("Disputed now, with all versions kept:"))
     if result.conflicts:
-        call.output.tell(text("Settle one: knoten resolve ID FIELD --take NUMBER"))
+        call.output.tell(text("Settle one: knoten resolve ID FIELD --take VERSION"))
     if result.interrupted:
         return 130
     return 0 if result.ok else 3
