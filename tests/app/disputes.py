@@ -13,6 +13,7 @@ from schemas.record import RecordType
 from schemas.validation import Data
 from store.codec import encode
 from store.layout import path_of
+from store.register import Register
 
 BERTA, CARL = "Berta Beispiel", "Carl Beispiel"
 WHEN = {BERTA: datetime(2026, 3, 2, 9, 12), CARL: datetime(2026, 3, 3, 17, 40)}  # noqa: DTZ001  # of a zone below
@@ -94,3 +95,38 @@ def disputed_value(
     ]
     stands = at_berta if str(values[0] or "") > str(values[1] or "") else at_carl
     dispute.join({(kind, base["id"]): {**stands, "conflicts": [{"path": path, "versions": versions}]}})
+
+
+def data_of(register: Register, record_id: str) -> dict[str, Any]:
+    """What stands in a record now."""
+    data = register.snapshot.record(record_id).data
+    assert data is not None
+    return data
+
+
+def dispute_value(
+    register: Register, kind: RecordType, record_id: str, path: list[str], berta: Any, carl: Any, at: Any
+) -> None:
+    """Let Berta and Carl give a field two values; ``at`` puts a value into the record's data."""
+    base = data_of(register, record_id)
+    disputed_value(register.path, kind, base, path, at(base, berta), at(base, carl), [berta, carl])
+    register.refresh()
+
+
+def with_phone(base: dict[str, Any], phone: str | None) -> dict[str, Any]:
+    """An actor with another phone number at its first contact; None: without one."""
+    contact = {name: value for name, value in base["contacts"][0].items() if name != "phone"}
+    return {**base, "contacts": [{**contact, **({"phone": phone} if phone else {})}]}
+
+
+def with_field(name: str) -> Any:
+    """What puts a value into a field of a record; None takes it out."""
+    return lambda base, value: {
+        **{k: v for k, v in base.items() if k != name},
+        **({name: value} if value else {}),
+    }
+
+
+def with_agenda(base: dict[str, Any], items: list[str]) -> dict[str, Any]:
+    """A group with another agenda at its first meeting."""
+    return {**base, "meetings": [{**base["meetings"][0], "agenda": items}]}

@@ -15,9 +15,9 @@ import pytest
 from store.init import init_register
 from store.register import Register
 from store.saving import new_edit
-from tests.app.conftest import HELFEN, RAUM, RECORDS, WESERTOR, settled
+from tests.app.conftest import GROUP, HELFEN, RAUM, RECORDS, WESERTOR, settled
 from tests.app.disputes import BERTA, CARL, Dispute
-from tests.app.test_looks import GROUP, LARGE, SMALL, Compare, Dated, moment
+from tests.app.test_looks import LARGE, SMALL, Compare, Dated, moment
 from tests.store.conftest import ANNA
 from tui.words import set_language
 

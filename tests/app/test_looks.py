@@ -7,7 +7,7 @@ are committed.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -21,7 +21,7 @@ from store.saving import change_edit, new_edit
 from store.sharing.joining import join
 from store.sharing.partners import add_partner
 from store.sharing.share import Share
-from tests.app.conftest import HELFEN, RECORDS, WESERTOR, settled
+from tests.app.conftest import GROUP, HELFEN, RECORDS, WESERTOR, settled
 from tests.store.conftest import ANNA
 from tests.store.sharing.conftest import BERTA, bare, share
 from tui.app import KnotenApp
@@ -33,21 +33,6 @@ if TYPE_CHECKING:
 
 DAY = date(2026, 3, 16)
 SMALL, LARGE = (80, 24), (160, 48)
-GROUP = {
-    "id": "ag-raum-g2g2",
-    "name": "AG Räume",
-    "kind": "standing",
-    "starts_on": date(2026, 1, 8),
-    "status": "active",
-    "meetings": [
-        {
-            "key": "m2m2m2m2",
-            "title": "Erstes Treffen",
-            "start": datetime(2026, 3, 24, 17, tzinfo=UTC),
-            "status": "planned",
-        }
-    ],
-}
 
 
 class Compare(Protocol):

@@ -45,34 +45,37 @@ class BeforeRead(Message):
     values: tuple[Any, ...]
 
 
+_LOOKS = """
+ConflictView #conflict-title { height: auto; padding: 0 1; }
+ConflictView #conflict-name { width: 1fr; height: auto; }
+ConflictView #conflict-count { width: auto; height: 1; margin-left: 2; }
+ConflictView #conflict-notice { height: auto; padding: 0 1; color: $warning; display: none; }
+ConflictView #conflict-notice.-said { display: block; }
+ConflictView #conflict-none { height: auto; padding: 1 1; display: none; }
+ConflictView .both { layout: horizontal; height: 1fr; margin-top: 1; }
+ConflictView #outcome { width: 2fr; height: 1fr; border-left: solid $panel; padding: 0 2; }
+ConflictView #versions { width: 3fr; }
+ConflictView.-narrow .both { layout: vertical; }
+ConflictView.-narrow #versions { width: 1fr; height: 1fr; }
+ConflictView.-narrow #outcome {
+    width: 1fr; height: auto; max-height: 10; border-left: none; border-top: solid $panel; padding: 0 1;
+}
+ConflictView.-narrow.-short #outcome { max-height: 4; }
+ConflictView.-short .both { margin-top: 0; }
+ConflictView #outcome-words { height: auto; }
+ConflictView #outcome VerticalScroll { height: auto; max-height: 1fr; }
+ConflictView .outcome--buttons { height: 1; margin-top: 1; }
+ConflictView.-narrow .outcome--buttons { margin-top: 0; }
+ConflictView .outcome--buttons Button { margin-right: 2; }
+ConflictView.-nothing .both, ConflictView.-nothing #conflict-title { display: none; }
+ConflictView.-nothing #conflict-none { display: block; }
+"""
+
+
 class ConflictView(SettlingScreen):
     """The screen without what can be done on it."""
 
-    DEFAULT_CSS = """
-    ConflictView #conflict-title { height: auto; padding: 0 1; }
-    ConflictView #conflict-name { width: 1fr; height: auto; }
-    ConflictView #conflict-count { width: auto; height: 1; margin-left: 2; }
-    ConflictView #conflict-notice { height: auto; padding: 0 1; color: $warning; display: none; }
-    ConflictView #conflict-notice.-said { display: block; }
-    ConflictView #conflict-none { height: auto; padding: 1 1; display: none; }
-    ConflictView .both { layout: horizontal; height: 1fr; margin-top: 1; }
-    ConflictView #outcome { width: 2fr; height: 1fr; border-left: solid $panel; padding: 0 2; }
-    ConflictView #versions { width: 3fr; }
-    ConflictView.-narrow .both { layout: vertical; }
-    ConflictView.-narrow #versions { width: 1fr; height: 1fr; }
-    ConflictView.-narrow #outcome {
-        width: 1fr; height: auto; max-height: 10; border-left: none; border-top: solid $panel; padding: 0 1;
-    }
-    ConflictView.-narrow.-short #outcome { max-height: 4; }
-    ConflictView.-short .both { margin-top: 0; }
-    ConflictView #outcome-words { height: auto; }
-    ConflictView #outcome VerticalScroll { height: auto; max-height: 1fr; }
-    ConflictView .outcome--buttons { height: 1; margin-top: 1; }
-    ConflictView.-narrow .outcome--buttons { margin-top: 0; }
-    ConflictView .outcome--buttons Button { margin-right: 2; }
-    ConflictView.-nothing .both, ConflictView.-nothing #conflict-title { display: none; }
-    ConflictView.-nothing #conflict-none { display: block; }
-    """
+    DEFAULT_CSS = _LOOKS
 
     def __init__(self, record: str = "") -> None:
         super().__init__(record)
