@@ -66,7 +66,8 @@ def take_back(
     for wanted in by_record.values():
         edit, left = _planned(register.snapshot, wanted)
         kept += left
-        undone += [change for change in wanted if change not in [one.change for one in left]]
+        left_out = {id(one.change) for one in left}
+        undone += [change for change in wanted if id(change) not in left_out]
         edits += [edit] if edit is not None else []
     saved = register.save(edits, subject, person=person, remark=remark) if edits else None
     return TakenBack(saved.commit if saved else None, tuple(undone), tuple(kept))
@@ -79,12 +80,18 @@ def _planned(snapshot: Snapshot, changes: Sequence[FieldChange]) -> tuple[Edit |
     if now is not None and now.data is None:
         return None, [Kept(change, "unreadable") for change in changes]
     data = now.data if now is not None else None
-    wanted, clashes = rebase(data, [change.reversed() for change in changes])
-    kept = [Kept(change.reversed(), "changed_since") for change in clashes]
+    back = [change.reversed() for change in changes]
+    wanted, clashes = rebase(data, back)
+    clashing = {id(change) for change in clashes}
+    kept = [
+        Kept(change, "changed_since")
+        for change, reverse in zip(changes, back, strict=True)
+        if id(reverse) in clashing
+    ]
     if not diff(kind, record_id, data, wanted):
         return None, kept
     if wanted is not None and _breaks(kind, record_id, wanted):
-        left = [change for change in changes if change not in [one.change for one in kept]]
+        left = [change for change, reverse in zip(changes, back, strict=True) if id(reverse) not in clashing]
         return None, [*kept, *(Kept(change, "would_break") for change in left)]
     return _edit(kind, record_id, now, wanted), kept
 

@@ -55,6 +55,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "conflicts": ("conflicts", N_("list what partners changed differently")),
     "resolve": ("resolve", N_("settle a field that partners changed differently")),
     "log": ("log", N_("list what changed, newest first")),
+    "undo": ("undo", N_("take back some of what the latest share changed here")),
     "git-setup": ("git_setup", N_("let plain git merge records field by field")),
     "merge-driver": ("merge_driver", N_("merge one file, for plain git")),
 }
