@@ -209,7 +209,6 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "partner_name_taken": ("name",),
     "no_partners": (),
     "nothing_to_share": (),
-    "partner_both_changed": ("count",),
     "partner_too_many_files": ("partner", "limit"),
     "partner_incomplete": ("partner", "path"),
     "partner_not_a_register": ("partner",),

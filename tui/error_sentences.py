@@ -221,9 +221,6 @@ PARTNERS: Mapping[str, str] = {
     "partner_name_taken": N_("There is a partner called {name} already. Choose another name."),
     "no_partners": N_("This register has no partners yet. Add one: knoten partner add NAME ADDRESS."),
     "nothing_to_share": N_("Nothing has been saved in this register yet, so there is nothing to share."),
-    "partner_both_changed": N_(
-        "The same records were changed here and at the partner ({count}). Nothing was taken or handed out; agree with the partner who changes what, and share again."
-    ),
     "partner_too_many_files": N_(
         "{partner} sends more than {limit} files. That is no register; nothing was taken."
     ),

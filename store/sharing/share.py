@@ -25,7 +25,7 @@ from store.sharing.mailbox_files import Skipped
 from store.sharing.partners import Partner, find_partner, list_partners
 from store.sharing.share_plan import PartnerPlan, Planner, Preview, plan_share
 
-_TO_DECIDE = ("partner_both_changed", "partner_deletions", "partner_rewritten")
+_TO_DECIDE = ("partner_deletions", "partner_rewritten")
 
 Decide = Callable[[Preview], bool]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FAMILIES = {
     name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, StoreError)
-} | {"BothChanged", "InvalidRecord", "ChangedMeanwhile"}
+} | {"InvalidRecord", "ChangedMeanwhile"}
 
 
 def raised_codes() -> Iterator[tuple[str, str, set[str]]]:
