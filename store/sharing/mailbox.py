@@ -8,24 +8,22 @@ this register, or is not whole, is passed over and named. docs/sharing.md, "Mail
 
 from __future__ import annotations
 
-import contextlib
-import os
 import threading
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
-from store.errors import Interrupted, PartnerFault, ReadFailed, RefMoved, StoreError, UsageFault, WriteFailed
-from store.git import bundle, refs
+from store.errors import PartnerFault, ReadFailed, RefMoved, StoreError, UsageFault
+from store.git import refs
 from store.git.unbundling import take_bundle
-from store.sharing import mailbox_files
 from store.sharing.boundary import inspect
 from store.sharing.copy_id import copy_id, new_copy_id
-from store.sharing.mailbox_files import Entry, Skipped
+from store.sharing.mailbox_files import Entry, Skipped, register_part
+from store.sharing.mailbox_folder import MailFolder
+from store.sharing.mailbox_own import OwnFile, contains
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from store.git.address import Address
-    from store.git.bundle import Header
     from store.git.repository import Repository
     from store.git.watched import Progress
 
@@ -35,11 +33,6 @@ FULL_BELOW: Final = 4 << 20
 """Bytes of objects up to which a file always holds everything, so that a newcomer can join by it."""
 
 _NOT_YET: Final = "bundle_base_missing"
-_PUSH_CODES: Final = {
-    "disk_full": "partner_disk_full",
-    "read_only_disk": "partner_read_only",
-    "no_permission": "partner_read_only",
-}
 
 
 class MailboxFetch(NamedTuple):
@@ -92,8 +85,8 @@ class Mailbox:
         if address.kind != "directory":
             raise UsageFault("address_not_a_share", kind=address.kind)
         self._repository = repository
-        self._folder = address.path
-        self._register = mailbox_files.register_part(register_id)
+        self._register = register_part(register_id)
+        self._folder = MailFolder(address.path, self._register, cancel)
         self._cancel = cancel
         self._progress = progress
         self._full_below = FULL_BELOW if full_below is None else full_below
@@ -111,7 +104,7 @@ class Mailbox:
         """
         self._repository.check_writable()
         self._use(slug)
-        entries, skipped = mailbox_files.listed(self._folder, self._register)
+        entries, skipped = self._folder.listed()
         waiting = [entry for entry in entries if not self._is_own(entry)]
         faults: dict[str, str] = {}
         came = True
@@ -140,18 +133,18 @@ class Mailbox:
         if entry.copy != copy_id(self._repository):
             return False
         try:
-            header = bundle.read_header(entry.path)
+            header = self._folder.header(entry.path)
         except StoreError:
             return True  # torn; we write it anew
         head = self._repository.head()
-        if head is not None and self._contains(head, header.head):
+        if head is not None and contains(self._repository, head, header.head):
             return True
         new_copy_id(self._repository)
         return False
 
     def _taken(self, entry: Entry) -> str:
         """Take one file; "" or why not."""
-        self._check_cancelled()
+        self._folder.check_cancelled()
         try:
             return self._take(entry)
         except (PartnerFault, ReadFailed) as error:
@@ -160,16 +153,16 @@ class Mailbox:
             return ""  # another instance took it in at the same moment
 
     def _take(self, entry: Entry) -> str:
-        header = bundle.read_header(entry.path)
+        header = self._folder.header(entry.path)
         ref = self._prefix + entry.copy
         refs.set_damaged_aside(self._repository.git_dir, ref)
         old = self._repository.read_ref(ref)
         if header.head == old:
             return ""
-        if old is not None and self._contains(old, header.head):
+        if old is not None and contains(self._repository, old, header.head):
             return "mailbox_stale"
         main = self._repository.head()
-        if main is not None and self._contains(main, header.head):
+        if main is not None and contains(self._repository, main, header.head):
             self._repository.update_ref(ref, header.head, old, "knoten: mailbox")
             return ""
         taken = take_bundle(self._repository, entry.path, ref, cancel=self._cancel, progress=self._progress)
@@ -183,7 +176,7 @@ class Mailbox:
     def _check_ours(self, commit: str, name: str, main: str | None) -> None:
         """Whether it is a version of this register: one bad file must not hold up the good ones."""
         found = inspect(self._repository, commit, name).register_id
-        if mailbox_files.register_part(found) != self._register:
+        if register_part(found) != self._register:
             raise PartnerFault("mailbox_foreign", file=name)
         if main is not None and not self._repository.merge_bases(main, commit):
             raise PartnerFault("mailbox_foreign", file=name)
@@ -194,14 +187,6 @@ class Mailbox:
         else:
             self._repository.update_ref(ref, old, new, "knoten: refused")
 
-    def _contains(self, newer: str, older: str) -> bool:
-        (info,) = self._repository.object_infos([older])
-        return info is not None and info.kind == "commit" and self._repository.is_ancestor(older, newer)
-
-    def _check_cancelled(self) -> None:
-        if self._cancel is not None and self._cancel.is_set():
-            raise Interrupted("cancelled")
-
     # ---- out ------------------------------------------------------------------------------------
 
     def push(self, oid: str) -> None:
@@ -211,79 +196,7 @@ class Mailbox:
             PartnerFault: as ``fetch``; ``partner_read_only``, ``partner_disk_full``.
             WriteFailed, Interrupted: our file is as it was.
         """
-        self._check_cancelled()
-        entries, _ = mailbox_files.listed(self._folder, self._register)
-        own = copy_id(self._repository)
-        name = mailbox_files.name_of(self._register, own)
-        path = os.path.join(self._folder, name)
-        heads = self._heads_of(entry for entry in entries if entry.copy != own)
-        if self._stands(path, oid, heads):
-            return
-        mailbox_files.clear_leftovers(self._folder, own)
-        try:
-            bundle.write_bundle(
-                self._repository.command,
-                path,
-                oid,
-                without=self._left_out(oid, heads),
-                label=own,
-                cancel=self._cancel,
-            )
-        except WriteFailed as error:
-            code = _PUSH_CODES.get(error.code)
-            if code is None:
-                raise
-            raise PartnerFault(code, address=self._folder) from error
-
-    def _heads_of(self, entries: Iterable[Entry]) -> list[str] | None:
-        """What the other copies have, as their files say; None if one has something that we do not know."""
-        found: list[str] = []
-        for entry in entries:
-            header: Header | None = None
-            with contextlib.suppress(PartnerFault, ReadFailed):
-                header = bundle.read_header(entry.path)
-            head = header.head if header is not None and self._is_known(header.head) else None
-            # What cannot be taken in now has been taken in before, perhaps: so much they have.
-            head = head or (self._repository.read_ref(self._prefix + entry.copy) if self._prefix else None)
-            if head is not None:
-                found.append(head)
-            elif header is not None:
-                return None
-        return found
-
-    def _is_known(self, commit: str) -> bool:
-        (info,) = self._repository.object_infos([commit])
-        return info is not None and info.kind == "commit"
-
-    def _stands(self, path: str, oid: str, heads: list[str] | None) -> bool:
-        """Whether our file is whole, carries ``oid``, and builds on nothing that another copy lacks."""
-        try:
-            header = bundle.read_header(path)
-        except (PartnerFault, ReadFailed):
-            return False
-        if not self._contains(header.head, oid):
-            return False
-        if header.needed and (heads is None or not self._all_have(heads, header.needed)):
-            return False
-        return bundle.is_whole(path)
-
-    def _all_have(self, heads: Iterable[str], needed: Iterable[str]) -> bool:
-        return all(self._contains(head, base) for base in needed for head in heads)
-
-    def _left_out(self, oid: str, heads: list[str] | None) -> tuple[str, ...]:
-        """The newest commits that all others have; none if everything is to be handed out.
-
-        Everything: if nobody else is there, or one of them has what we do not know; if it is little; if what
-        is new has grown to more than half of it.
-        """
-        if not heads:
-            return ()
-        everything = self._repository.disk_usage([oid])
-        if everything < self._full_below:
-            return ()
-        bases = self._repository.common_ancestors([oid, *heads])
-        news = self._repository.disk_usage([oid], bases)
-        return () if news * 2 > everything else bases
+        OwnFile(self._repository, self._folder, self._full_below, self._prefix).bring_to(oid)
 
     def close(self) -> None:
         """Nothing is kept open."""

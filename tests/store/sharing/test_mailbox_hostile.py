@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import random
 import subprocess
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from store.errors import PartnerFault
+from store.errors import Interrupted, PartnerFault
 from store.git import bundle
+from store.git.address import Address
 from store.git.repository import Repository
-from store.sharing import mailbox_files
+from store.sharing import mailbox_files, mailbox_folder
+from store.sharing.mailbox import Mailbox
 from tests.conftest import need
 from tests.store.git.builders import bare, git, raw_commit, raw_object, raw_tree
 from tests.store.sharing.boxes import (
@@ -289,3 +293,23 @@ def test_a_full_and_a_locked_stick(anna: Repository, disk: Path) -> None:
     with pytest.raises(PartnerFault, match="partner_read_only"):
         push(anna, disk)
     assert fetch(anna, disk).skipped == ()
+
+
+def test_a_folder_that_never_answers(
+    anna: Repository, good: Path, box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a network drive does whose server is gone; nothing can end the call itself."""
+    forever = threading.Event()
+    monkeypatch.setattr(os, "scandir", lambda _: forever.wait(30))
+    monkeypatch.setattr(mailbox_folder, "_IDLE", 0.3)
+    with pytest.raises(PartnerFault, match="partner_timeout"):
+        fetch(anna, box)
+    monkeypatch.setattr(mailbox_folder, "_IDLE", 60.0)
+    stop = threading.Event()
+    threading.Timer(0.2, stop.set).start()
+    started = time.monotonic()
+    address = Address.parse(str(box))
+    with Mailbox(anna, address, register_id=REGISTER, cancel=stop) as line, pytest.raises(Interrupted):
+        line.fetch("stick")
+    assert time.monotonic() - started < 1.5
+    forever.set()
