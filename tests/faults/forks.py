@@ -89,9 +89,9 @@ def instants(number: int, longest: float, seed: int) -> list[float]:
 
 def serve() -> None:
     """Fork for each line, until there are no more."""
-    from tests.faults import contention, jobs, making
+    from tests.faults import contention, jobs, making, sharing
 
-    known = {**jobs.JOBS, **contention.JOBS, **making.JOBS}
+    known = {**jobs.JOBS, **contention.JOBS, **making.JOBS, **sharing.JOBS}
     for name in _LOADED:
         importlib.import_module(name)
 
