@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from store import files
 from store.codec import with_comments
+from store.disputed import with_saved_versions
 from store.exchange import replace_if
 from store.layout import MAX_FILE, PRIVATE
 from store.record import load_record
@@ -64,8 +65,12 @@ class EditorCopy:
         return load_record(raw, self.base.type, self.base.id)
 
     def data_of(self, edited: Record) -> Data:
-        """The edited data with the comments that somebody wrote into the copy."""
-        return with_comments(edited.data or {}, edited.text)[0]
+        """The edited data with the comments that somebody wrote into the copy.
+
+        An edited list of a conflict's versions does not count: the field does.
+        """
+        data = with_saved_versions(self.base.type, self.base.data or {}, edited.data or {})
+        return with_comments(data, edited.text)[0]
 
     def put_in_place(self) -> bool:
         """Replace the register's own file by the copy, if it still is as it was; whether that was so."""

@@ -251,3 +251,16 @@ def test_settings_are_settled_by_their_file(register: Path, git: Git) -> None:
     assert run_here("resolve", "knoten.toml", "name", "--value", "Netz Nord").code == 0
     assert run_here("status", "--json").document["name"] == "Netz Nord"
     assert run_here("conflicts", "--json").document == []
+
+
+def test_versions_edited_in_an_editor_do_not_count(
+    two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = run_here("conflicts", "--json").document
+    program = tmp_path / "editor"
+    program.write_text("#!/bin/sh\nsed -i 's/0561 8/0561 4/; s/Berta schreibt/Klar ist/' \"$1\"\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("VISUAL", str(program))
+    edited = run_here("edit", TREFF, "--lang", "en")
+    assert (edited.code, "Description: settled" in edited.out) == (0, True)
+    assert run_here("conflicts", "--json").document == before[:1]
