@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SENTENCES: Mapping[str, str] = {
     "bundle_not_one": N_("{file} is not a file that Knotenpunkt wrote for sharing."),
     "bundle_damaged": N_(
-        "{file} is damaged or not copied completely. Nothing was taken; copy it again, or wait until it is copied. {reason}"
+        "{file} is damaged or not copied completely. Nothing was taken; copy it again, or wait until it is copied."
     ),
     "bundle_newer": N_("{file} was written by a newer program. Update this one; nothing was taken."),
     "bundle_filtered": N_(
