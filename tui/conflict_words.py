@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.field_kinds import InputKind, Shape, shape_of_unknown
 from schemas.fields import FieldSpec, find_spec, record_spec
-from tui.field_words import Names, entry_words, path_words, value_words
+from store.access import get_value
+from tui.field_words import Names, entry_words, field_label, path_words, value_words
 from tui.words import list_text, ntext, quoted, text, time_text
 
 if TYPE_CHECKING:
@@ -106,6 +107,17 @@ class Subject:
             return "\n".join(f"• {value_words(self.spec, [item], self.names)}" for item in value)
         return value_words(self.spec, value, self.names)
 
+    def entry_lines(self) -> Iterator[str]:
+        """What stands in a disputed entry now, field by field: "Phone: 0561 2"; nothing for a record."""
+        if not self.conflict.path or self.spec is None:
+            return
+        entry = get_value(record_spec(self.conflict.type), self.data, self.conflict.path)
+        for inner in self.spec.fields:
+            value = entry.get(inner.name) if isinstance(entry, dict) else None
+            if value is not None and inner.input is not InputKind.HIDDEN:
+                words = " ".join(value_words(inner, value, self.names).split())
+                yield f"{field_label(inner)}: {_shortened(words)}"
+
     def before_words(self, value: Any) -> str:
         """What stood there before; of an entry its name, "" for a whole record and what was not there."""
         if not self.presence:
@@ -122,7 +134,7 @@ def version_words(subject: Subject, version: DisputedVersion) -> str:
         case "unreadable":
             return str(version.value).strip("\n")
         case "present":
-            return text("Keep it")
+            return "\n".join([text("Keep it"), *subject.entry_lines()])
         case "removed":
             return text("Delete it") if subject.presence else text("(empty)")
         case _:
@@ -233,6 +245,10 @@ def _losers(subject: Subject, picked: Picked) -> Iterator[str]:
                 "The version of {who} no longer counts.", "The versions of {who} no longer count.",
                 len(who), who=named,
             )  # fmt: skip
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rstrip()} …"
 
 
 def _moment(on: object) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.widgets import Static
 
 from store.conflicts import open_conflicts, settle, take
 from store.register import Register
 from store.saving import change_edit
-from tests.app.conftest import WESERTOR, Open, press, seen, until, write
+from tests.app.conftest import WESERTOR, Open, press, seen, settled, until, write
 from tests.app.disputes import data_of, dispute_value, with_field
 from tests.store.conftest import ANNA, subject
 from tests.store.sharing.conftest import git
@@ -169,3 +170,15 @@ async def test_settings_of_the_register_are_disputed_too(own: Register, opened: 
         await press(pilot, "enter", "f2")
         await until(pilot, lambda: "Everything is settled" in seen(pilot))
     assert own.snapshot.config.name == "Netz A"
+
+
+@pytest.mark.parametrize("size", [(1, 1), (20, 5), (40, 12), (100, 30), (200, 60)])
+async def test_it_bears_every_size(three: Register, opened: Open, size: tuple[int, int]) -> None:
+    async with opened(three) as pilot:
+        await press(pilot, "8", "enter")
+        await pilot.resize_terminal(*size)
+        await press(pilot, "n", "down", "enter", "v", "p")
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert "What happens with F2" in seen(pilot)
+        assert "0561 2" in seen(pilot)

@@ -251,7 +251,9 @@ async def test_an_entry_is_removed_or_kept(own: Register, opened: Open, keys: li
     dispute.join({("actor", WESERTOR): {**with_phone(base, "0561 4"), "conflicts": [conflict]}})
     own.refresh()
     async with opened(own) as pilot:
-        await press(pilot, "8", *keys)
+        await press(pilot, "8")
+        assert "Phone: 0561 4" in seen(pilot), "what would be removed"
+        await press(pilot, *keys)
         assert ("is removed from" in seen(pilot)) == (left == 0)
         await press(pilot, "f2")
         await until(pilot, lambda: "Everything is settled" in seen(pilot))
