@@ -39,9 +39,7 @@ USAGE: Mapping[str, str] = {
     "usage_no_such_file": N_("There is no file {path} in this register."),
     "usage_needs_yes": N_("Nothing was deleted. Add --yes to delete it all the same."),
     "usage_taking_back_needs_yes": N_("Nothing was taken back. Add --yes to take it back."),
-    "no_share": N_(
-        "No share is known here that changed anything. What a share brought is kept by git's log."
-    ),
+    "no_share": N_("No share is known here that changed anything."),
     "not_in_share": N_("The latest share did not change {name}. knoten undo --share lists what it did."),
     "usage_no_editor": N_("No editor is set. Set VISUAL or EDITOR to the program that you write with."),
     "usage_editor_failed": N_(
