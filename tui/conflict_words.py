@@ -167,6 +167,8 @@ def outcome(subject: Subject, picked: Picked, links: int = 0) -> list[str]:
     if any(version.kind == "unreadable" for version in versions):
         return list(_unreadable())
     said = [*_becomes(subject, picked, versions, links), *_losers(subject, picked)]
+    if subject.takes_several and len(versions) == 1 and versions[0].kind == "value":
+        said.append(text("Several versions can be ticked: they are put together."))
     return [*said, text("All partners get this with the next share. The history keeps every version.")]
 
 

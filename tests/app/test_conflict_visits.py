@@ -8,10 +8,11 @@ from textual.widgets import Static
 from store.conflicts import open_conflicts, settle, take
 from store.register import Register
 from store.saving import change_edit
-from tests.app.conftest import WESERTOR, Open, press, seen, settled, until, write
-from tests.app.disputes import data_of, dispute_value, with_field
+from tests.app.conftest import WESERTOR, Open, phone, press, seen, settled, until, write
+from tests.app.disputes import data_of, dispute_value, with_field, with_phone
 from tests.store.conftest import ANNA, subject
-from tests.store.sharing.conftest import git
+from tests.store.sharing.conftest import BERTA as BERTA_AT_WORK
+from tests.store.sharing.conftest import change, git, share
 from tui.screens.confirm import Choose
 from tui.screens.conflict import ConflictScreen
 from tui.screens.record import RecordScreen
@@ -182,3 +183,30 @@ async def test_it_bears_every_size(three: Register, opened: Open, size: tuple[in
         await settled(pilot)
         assert "What happens with F2" in seen(pilot)
         assert "0561 2" in seen(pilot)
+
+
+async def test_what_is_settled_reaches_the_partner_and_stays_settled(
+    network: Register, partner: Register, opened: Open
+) -> None:
+    """The whole way: both change a phone, share, one settles, both share again, and nothing comes back."""
+    with_two = with_phone(data_of(network, WESERTOR), "0561 2")
+    change(network, WESERTOR, contacts=with_two["contacts"])
+    change(partner, WESERTOR, BERTA_AT_WORK, contacts=with_phone(with_two, "0561 3")["contacts"])
+    share(partner)
+    async with opened(network) as pilot:
+        await press(pilot, "t")
+        await press(pilot, "f2")
+        await until(pilot, lambda: len(open_conflicts(network.snapshot)) == 1)
+        await press(pilot, "8")
+        await until(pilot, lambda: "Before: 030 23125 100" in seen(pilot))
+        assert "Berta Beispiel" in seen(pilot)
+        assert "Anna Beispiel" in seen(pilot)
+        await press(pilot, "enter", "f2")
+        await until(pilot, lambda: "Everything is settled" in seen(pilot))
+    assert phone(network) == "0561 2"
+    for register in (network, partner, network, partner):
+        share(register)
+    for register in (network, partner):
+        register.refresh()
+        assert open_conflicts(register.snapshot) == []
+        assert phone(register) == "0561 2"
