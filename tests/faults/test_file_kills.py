@@ -1,4 +1,4 @@
-"""kill -9 while a file is taken in, or a folder is shared through: the old register or the new, never half."""
+"""kill -9 while a file is taken in, or a folder shared through: the old register or the new, never half."""
 
 from __future__ import annotations
 
