@@ -102,11 +102,11 @@ def conflicts_of(kind: str, record_id: str, data: Data | None) -> list[OpenConfl
         return []
     known = canonical(data, record_spec(kind))
     title = next((title_of(known_kind, known) for known_kind in RECORD_TYPES if known_kind == kind), "")
-    found: dict[FieldPath, OpenConflict] = {}
-    for item in _items(kind, known):
-        if item.versions and item.path not in found:
-            found[item.path] = OpenConflict(kind, record_id, title, item.path, item.versions)
-    return list(found.values())
+    return [
+        OpenConflict(kind, record_id, title, item.path, item.versions)
+        for item in _items(kind, known)
+        if item.versions
+    ]
 
 
 def disputed_since(kind: str, seen: Data | None, now: Data, path: FieldPath) -> bool:
@@ -132,9 +132,11 @@ def without_settled(kind: str, data: Data) -> Data:
     kept = []
     for entry in listed:
         path = conflict_key(entry)
-        if path is None or path in standing:
+        if path is None:
             kept.append(entry)
-            standing.discard(path or ())
+        elif path in standing:
+            kept.append(entry)
+            standing.remove(path)
     if len(kept) == len(listed):
         return data
     return _with_conflicts(data, kept)
@@ -150,7 +152,7 @@ def with_saved_versions(kind: str, saved: Data, data: Data) -> Data:
     if not isinstance(listed, list):
         return data
     before = saved.get(CONFLICTS)
-    known = {path: entry for entry in _list(before) if (path := conflict_key(entry)) is not None}
+    known = {path: entry for entry in reversed(_list(before)) if (path := conflict_key(entry)) is not None}
     kept = [known[path] for entry in listed if (path := conflict_key(entry)) in known and path is not None]
     return without_settled(kind, _with_conflicts(data, kept))
 
@@ -170,10 +172,12 @@ class _Item(NamedTuple):
 def _items(kind: str, data: Data) -> Iterator[_Item]:
     """The entries of canonical data whose path can be read, each with its versions if it stands."""
     spec = record_spec(kind)
+    seen: set[FieldPath] = set()
     for entry in _list(data.get(CONFLICTS)):
         path = conflict_key(entry)
-        if path is None or path[:1] == (CONFLICTS,):
+        if path is None or path in seen or path[:1] == (CONFLICTS,):
             continue
+        seen.add(path)  # of two entries for one path, which no program writes, the first counts
         listed = [version for version in _list(entry.get("versions")) if isinstance(version, dict)]
         stands = _presence if is_presence(kind, path) else _field
         yield _Item(path, stands(spec, data, path, listed))

@@ -100,7 +100,11 @@ def _with_value(shaped: Any, version: Any) -> Any:
 
 def conflict_key(conflict: Any) -> tuple[str, ...] | None:
     """The path that a conflict's entry is about, () for the record itself; None where it has none."""
-    path = conflict.get("path", []) if isinstance(conflict, dict) else None
+    if not isinstance(conflict, dict):
+        return None
+    path = conflict.get("path")
+    if is_empty(path):
+        return ()
     if not isinstance(path, list) or not all(isinstance(part, str) for part in path):
         return None
     return tuple(path)

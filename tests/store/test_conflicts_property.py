@@ -11,10 +11,10 @@ from schemas.fields import record_spec
 from schemas.paths import FieldPath
 from schemas.validation import Data
 from store.access import get_value, with_value
-from store.changes import diff
+from store.changes import apply, diff
 from store.codec import canonical, decode, encode, same
 from store.conflicts import Choice, OpenConflict, conflicts_of, settle, take, value
-from store.disputed import CONFLICTS, without_settled
+from store.disputed import CONFLICTS, with_saved_versions, without_settled
 from store.merge.outline import Outline, field_path
 from store.record import Record
 
@@ -42,6 +42,10 @@ VALUES: dict[FieldPath, st.SearchStrategy[Any]] = {
     ("neues", "innen"): st.sampled_from(["1", "2", "cafe\u0301"]),
 }
 ENTRIES: tuple[FieldPath, ...] = ((), ("contacts", "k1"), ("contacts", "k2"))
+
+NAMES = st.sampled_from(
+    ["path", "versions", "value", "by", "on", "commit", "conflicts", "name", "contacts", "k1"]
+)
 
 
 @st.composite
@@ -110,6 +114,34 @@ def _nothing_else(before: Data, after: Data, at: FieldPath) -> None:
         about = () if about == ("",) else about
         # An entry that lost its last field, or got its first, comes and goes as a whole.
         assert about[: len(at)] == at or at[: len(about)] == about
+
+
+ANYTHING = st.recursive(
+    st.booleans() | st.integers(-9, 9) | st.floats(allow_nan=False) | st.text(max_size=5) | st.dates(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(ANYTHING | st.lists(st.fixed_dictionaries({}, optional={"path": ANYTHING, "versions": ANYTHING})))
+def test_whatever_stands_there_harms_nobody(listed: Any) -> None:
+    data: Data = {**BASE, CONFLICTS: listed}
+    found = conflicts_of("actor", "a", data)
+    kept = without_settled("actor", data)
+    assert conflicts_of("actor", "a", kept) == found
+    assert without_settled("actor", kept) == kept
+    assert conflicts_of("actor", "a", with_saved_versions("actor", data, kept)) == found
+    assert diff("actor", "a", data, data) == []
+
+
+@given(disputed(), disputed())
+def test_changes_of_conflicts_are_told_one_by_one_and_lead_from_one_version_to_another(
+    one: Data, other: Data
+) -> None:
+    changes = diff("actor", "a", one, other)
+    assert ("conflicts",) not in [change.path for change in changes]
+    assert same(canonical(apply(one, changes) or {}, SPEC), other)
+    assert same(canonical(apply(other, [change.reversed() for change in changes]) or {}, SPEC), one)
 
 
 @given(disputed())
