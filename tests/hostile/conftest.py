@@ -17,7 +17,7 @@ from tests.tui.cli.conftest import Ran, run_here
 
 RECORDS = [{"id": f"akteur-{number}", "name": f"Akteur {number}", "kind": "verein"} for number in range(12)]
 GOOD = "gut"
-LONGEST = 1000  # characters of a line that is shown
+LONGEST = 2500  # characters of a line that is shown
 _OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]")
 _PARTNER = """\
 [remote "{name}"]
