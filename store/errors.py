@@ -258,7 +258,8 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "not_a_register": ("path",),
     "register_file_broken": ("path", "line", "reason"),
     "unknown_id": ("id",),
-    # Interrupted
+    # Interrupted; the second by store.sharing: what was taken in stays
     "cancelled": (),
+    "handing_out_stopped": (),
 }
 """Each code and the parameters it carries."""

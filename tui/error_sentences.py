@@ -249,6 +249,7 @@ PARTNERS: Mapping[str, str] = {
     ),
     "ssh_missing": N_("The program {program} is not installed; it is needed to reach this partner."),
     "cancelled": N_("Stopped. Nothing has changed."),
+    "handing_out_stopped": N_("Stopped before this partner got it. The next share hands it out."),
 }
 
 SENTENCES: Mapping[str, str] = {**USAGE, **FILES, **REGISTER, **IMPORTS, **PARTNERS, **MAILBOXES}

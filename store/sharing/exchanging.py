@@ -128,7 +128,7 @@ class Exchange:
         moved = []
         for one in ready:
             error = faults[one.partner.slug]
-            one.error = error
+            one.error = Interrupted("handing_out_stopped") if isinstance(error, Interrupted) else error
             if error is None:
                 self._note_given(one, head)
             elif error.code == "partner_moved" and self._take_in:

@@ -63,6 +63,12 @@ def cleaned(repository: Repository, ours: str, theirs: str) -> Merge:
     return made
 
 
+def looked_at(repository: Repository, heads: Iterable[str]) -> Merge:
+    """What several heads come to, where nothing may be written; its commit is none that is ever made."""
+    history, merger, _ = _tools(repository)
+    return _merge(repository, history, merger.merge(heads))
+
+
 def _tools(repository: Repository) -> tuple[GitHistory, Merger, KnownMerges]:
     if repository not in _HISTORIES:
         history, known = GitHistory(repository), KnownMerges(repository.path, read_only=repository.read_only)
@@ -72,7 +78,7 @@ def _tools(repository: Repository) -> tuple[GitHistory, Merger, KnownMerges]:
 
 def _merge(repository: Repository, history: GitHistory, merged: Merged) -> Merge:
     *folders, commit = history.commit_of(merged.parents, merged)
-    files = {entry.path: entry.oid for entry in repository.list_tree(merged.base, sizes=False)}
+    files = repository.files(merged.base)
     for path, blob in merged.files.items():
         if blob is None:
             files.pop(path, None)

@@ -20,6 +20,8 @@ from tests.store.sharing.conftest import bare
 
 KILLS = [4, pytest.param(100, marks=[pytest.mark.long, pytest.mark.timeout(3600)])]
 
+_STEP, _MOST = 1.3, 6.0
+
 
 @pytest.fixture
 def places(tmp_path: Path) -> tuple[Path, Path, Path]:
@@ -57,15 +59,18 @@ def test_no_change_is_lost_in_a_share_with_all(places: tuple[Path, Path, Path], 
         one_round((one, two, three), 1)
     longest = 2 * (time.monotonic() - started)
     known = [look(path) for path in places]
+    patience = 1.0  # a machine that is busy meanwhile gets a round done now and then all the same
     with Forks() as forks:
         for instant in instants(kills, longest, seed=kills):
-            ended = forks.kill_after(forks.start("merge", *map(str, places)), instant)
+            ended = forks.kill_after(forks.start("merge", *map(str, places)), instant * patience)
+            patience = max(1.0, patience / _STEP) if ended.acknowledged else min(_MOST, patience * _STEP)
             assert ended.status == -9, ended.said
             now = [look(path) for path in places]
             for before, after in zip(known, now, strict=True):
                 assert all(old <= new for old, new in zip(before, after, strict=True)), "nothing goes back"
             assert all(min(now[0]) >= number for number in ended.acknowledged)
             known = now
+    assert min(known[0]) > kills // 20, "hardly anything was shared before the kills"
     print(f"{kills} kills, {min(known[0])} rounds, none lost")  # noqa: T201  shown with -rP
     with Register.open(places[0]) as one, Register.open(places[1]) as two, Register.open(places[2]) as three:
         for _ in range(3):

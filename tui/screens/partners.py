@@ -208,9 +208,7 @@ def partner_blocks(standing: Standing) -> list[Block]:
 def address_fault(address: str) -> str | None:
     """The message id of what is wrong with an address, None if nothing is."""
     try:
-        parsed = Address.parse(address)
+        Address.parse(address)
     except StoreError as error:
         return fault_text(error.code, error.params)
-    if parsed.kind == "directory":
-        return N_("A folder is no address yet; a bare repository is written as file:///path.")
     return None

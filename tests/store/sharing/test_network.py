@@ -30,6 +30,7 @@ from tests.store.sharing.conftest import (
     states,
     tree,
 )
+from tui.waiting import look_at
 
 ID = "anna-a2a2"
 MANY = [f"verein-{letter}2{letter}2" for letter in "abcdefghij"]
@@ -230,7 +231,7 @@ def test_cancelled_while_handing_out_tells_who_did_not_get_it(network: Network) 
         result = under_way.carry_out(preview, subject, person=ANNA)
     assert time.monotonic() - at[0] < 1
     assert result.interrupted
-    assert states(result)[2] == "failed:cancelled"
+    assert states(result)[2] == "failed:handing_out_stopped"
     assert len(result.changes) == 4, "what was taken in stays, and is told"
     assert "neu-2" in network.anna.snapshot
     (network.hubs[2] / "refs/heads/main.lock").unlink()
@@ -308,6 +309,24 @@ def test_copies_that_disagree_in_a_folder_and_a_partner_beside_it(network: Netwo
     for register in (one, other):
         share(register)
     assert len({tree(register) for register in (network.anna, one, other)}) == 1
+
+
+@pytest.mark.parametrize("network", [2], indirect=True)
+def test_copies_that_disagree_can_be_looked_at_where_nothing_may_be_written(
+    network: Network, box: Path
+) -> None:
+    for register in (network.anna, *network.others):
+        add_partner(register.repository, "Stick", str(box))
+    for number, other in enumerate(network.others):
+        change(other, ID, who(number), **{"summary": "neu"} if number else {"legal_form": "neu"})
+        share_with(other, "Stick", take=False)
+    create(network.anna, "eigen-e2e2")
+    seen = preview_of(network.anna)
+    with Register.open(network.anna.path, read_only=True) as looking:
+        (at,) = [at for at in look_at(looking).partners if at.partner.name == "Stick"]
+        assert at.error is None
+        assert at.changes == seen.partners[-1].taken
+        assert len(at.changes[0].fields) == 2
 
 
 @pytest.mark.parametrize("network", [2], indirect=True)
