@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 Key = tuple[str, str, "FieldPath"]
 """What a conflict is about, whichever versions there are: type, record, path."""
 
+Written = dict[Key, Picked]
+"""What was written for conflicts and is not settled yet."""
+
 
 def key_of(conflict: OpenConflict) -> Key:
     """What a conflict is about."""
@@ -27,14 +30,17 @@ def key_of(conflict: OpenConflict) -> Key:
 class Visit:
     """The open conflicts in order, and a place among them."""
 
-    def __init__(self, record: str = "") -> None:
-        """Begin at the first conflict of ``record``, if it has one."""
+    def __init__(self, record: str = "", written: Written | None = None) -> None:
+        """Begin at the first conflict of ``record``, if it has one.
+
+        What is written goes into ``written``, which may outlive the visit: nothing typed is lost by leaving.
+        """
         self._record = record
         self._open: list[OpenConflict] = []
         self._seen: set[Key] = set()
         self._at = 0
         self._picked: dict[Key, tuple[OpenConflict, Picked]] = {}
-        self._written: dict[Key, Picked] = {}
+        self._written: Written = written if written is not None else {}
 
     def read(self, found: Sequence[OpenConflict]) -> OpenConflict | None:
         """Take what is open now.
@@ -43,7 +49,10 @@ class Visit:
         """
         before = self.current
         self._open = list(found)
-        self._seen |= {key_of(conflict) for conflict in found}
+        keys = {key_of(conflict) for conflict in found}
+        self._seen |= keys
+        for key in self._written.keys() - keys:
+            del self._written[key]
         if before is None:
             self._at = next((at for at, one in enumerate(found) if one.record == self._record), 0)
             return None
@@ -91,9 +100,11 @@ class Visit:
         """What was written here, chosen or not; None where nothing was."""
         return self._written.get(key_of(self.current)) if self.current is not None else None
 
-    def pick(self, picked: Picked) -> None:
-        """Choose here."""
-        if self.current is not None:
-            self._picked[key_of(self.current)] = (self.current, picked)
-            if picked.written:
-                self._written[key_of(self.current)] = picked
+    def pick(self, picked: Picked, key: Key | None = None) -> bool:
+        """Choose here, if what is looked at is (still) what ``key`` names; says whether it was."""
+        if self.current is None or key not in (None, key_of(self.current)):
+            return False
+        self._picked[key_of(self.current)] = (self.current, picked)
+        if picked.written:
+            self._written[key_of(self.current)] = picked
+        return True

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from store.record import Record
+    from tui.conflict_visit import Written
 
 TIDY_AFTER = 30.0
 """Seconds after the start: nobody waits for anything then."""
@@ -64,6 +65,7 @@ class NetworkApp(SavingApp):
         self.waiting = Waiting(looked=False)
         self._fetch = fetch
         self._look_after = 0.0
+        self.unsettled: Written = {}
         self.draft_folder = DraftFolder(register.path, read_only=register.read_only)
         self.drafted_ids = self.draft_folder.drafted_ids()
         self.kept_drafts = self.draft_folder.list_drafts()
@@ -227,7 +229,7 @@ class NetworkApp(SavingApp):
         from tui.screens.conflict import ConflictScreen
 
         if not isinstance(self.screen, ConflictScreen):
-            self.push_screen(ConflictScreen(record))
+            self.push_screen(ConflictScreen(record, self.unsettled))
 
     def action_share(self) -> None:
         """Open the share; where one has ended, begin the next in its place."""

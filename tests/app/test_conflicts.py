@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.conflicts import open_conflicts
+from store.conflicts import open_conflicts, settle, take
 from store.register import Register
 from tests.app.conftest import (
     GROUP,
@@ -30,7 +30,9 @@ from tests.app.disputes import (
     with_field,
     with_phone,
 )
+from tests.store.conftest import ANNA, subject
 from tests.store.sharing.conftest import git
+from tui.network import NetworkApp
 from tui.screens.confirm import Confirm
 from tui.screens.conflict import ConflictScreen
 from tui.screens.write_value import WriteValue
@@ -81,15 +83,10 @@ async def test_the_version_that_stands_there_is_taken_too(phones: Register, open
 
 
 async def test_one_key_pressed_again_and_again_settles_nothing(phones: Register, opened: Open) -> None:
-    async with opened(phones) as pilot:
-        for key in ("8", "enter", "w", "8"):
-            if key == "w":
-                continue
-            await press(pilot, key, key, key)
-        assert len(open_conflicts(phones.snapshot)) == 1
-        await press(pilot, "escape", "8")
-        await press(pilot, "f2", "f2", "w")
-        assert len(open_conflicts(phones.snapshot)) == 1, "nothing is chosen yet"
+    for key in ("8", "enter", "space", "f2", "w", "n", "a"):
+        async with opened(phones) as pilot:
+            await press(pilot, "8", key, key, key)
+        assert len(open_conflicts(phones.snapshot)) == 1, key
 
 
 async def test_the_mouse_does_it_all(phones: Register, opened: Open) -> None:
@@ -123,6 +120,34 @@ async def test_another_value_is_written_in_the_field_of_the_form(phones: Registe
         await press(pilot, "f2")
         await until(pilot, lambda: "Everything is settled" in seen(pilot))
         assert phone(phones) == "0561 999"
+
+
+async def test_what_was_written_is_kept_when_one_leaves_before_settling(
+    phones: Register, opened: Open
+) -> None:
+    async with opened(phones) as pilot:
+        await press(pilot, "8", "e", "9", "enter", "escape", "8")
+        assert "written here" in seen(pilot)
+        assert "What happens with F2" not in seen(pilot), "it is there to be chosen, but not chosen"
+        await press(pilot, "end", "enter", "f2")
+        await until(pilot, lambda: "Everything is settled" in seen(pilot))
+    assert phone(phones) == "0561 29"
+
+
+async def test_what_was_written_is_not_taken_for_another_field(phones: Register, opened: Open) -> None:
+    """The field is settled elsewhere while the value is typed."""
+    async with opened(phones) as pilot:
+        await press(pilot, "8", "e")
+        with Register.open(phones.path) as other:
+            shown = open_conflicts(other.snapshot)[0]
+            other.save([settle(other.snapshot.record(WESERTOR), shown, take(2))], subject, person=ANNA)
+        phones.refresh()
+        assert isinstance(pilot.app, NetworkApp)
+        pilot.app.show_anew()
+        await settled(pilot)
+        await press(pilot, "9", "enter")
+        await until(pilot, lambda: "Everything is settled" in seen(pilot))
+    assert phone(phones) == "0561 3"
 
 
 async def test_a_written_value_is_checked_as_in_the_form(own: Register, opened: Open) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.widgets import Button
 
+from tui.conflict_visit import Key, key_of
 from tui.conflict_words import Picked
 from tui.forms.context import FormContext
 from tui.forms.state import FormState
@@ -90,13 +91,19 @@ class ConflictScreen(ConflictView):
         state.put(address, start)
         question = say("What is to stand in {field}?", field=subject.name())
         form = FormContext(state, self.network.snapshot)
-        self.app.push_screen(WriteValue(question, form, address), self._take_written)
+        key = key_of(conflict)
+        self.app.push_screen(
+            WriteValue(question, form, address), lambda written: self._take_written(key, written)
+        )
 
-    async def _take_written(self, written: Written | None) -> None:
-        if written is not None:
-            self.visit.pick(Picked((), written=True, value=written.value))
+    async def _take_written(self, key: Key, written: Written | None) -> None:
+        if written is None:
+            return
+        if self.visit.pick(Picked((), written=True, value=written.value), key):
             await self.show()
             self.query_one(VersionList).go(-1)
+        else:
+            self.changed_meanwhile()
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

@@ -17,6 +17,7 @@ from textual.widgets import Button, Static
 
 from store.conflicts import open_conflicts, value_before
 from tui.conflict_blocks import QUIET, DrawnVersion, before_content, drawn_versions
+from tui.conflict_visit import Written as Unsettled
 from tui.conflict_visit import key_of
 from tui.conflict_words import Picked, outcome
 from tui.safe_text import clean, safe, say
@@ -77,8 +78,8 @@ class ConflictView(SettlingScreen):
 
     DEFAULT_CSS = _LOOKS
 
-    def __init__(self, record: str = "") -> None:
-        super().__init__(record)
+    def __init__(self, record: str = "", written: Unsettled | None = None) -> None:
+        super().__init__(record, written)
         self.whole = False
         self.drawn: dict[int, DrawnVersion] = {}
         self._before: BeforeRead | None = None
@@ -207,6 +208,8 @@ class ConflictView(SettlingScreen):
             picked = (
                 (self.visit.written or picked) if cursor == WRITTEN else Picked((cursor,) if cursor else ())
             )
+        elif not self.can_settle:
+            heading = text("What can be done with this version")
         if self.network.read_only:
             heading = text("Only to look at: this register is open for reading, nothing can be settled here")
         links = {link.source for link in self.network.snapshot.incoming(subject.conflict.record)}

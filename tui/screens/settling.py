@@ -19,7 +19,7 @@ from store.conflicts import OpenConflict, OwnFile, record_of, settle, settle_sid
 from store.errors import NotFound, Stale, StoreError
 from store.record import Record
 from store.saving import Edit
-from tui.conflict_visit import Visit
+from tui.conflict_visit import Visit, Written
 from tui.conflict_words import Picked, Subject, version_words
 from tui.field_words import names_of
 from tui.safe_text import clean, safe, say
@@ -60,9 +60,10 @@ class SettlingScreen(BaseScreen[None]):
     settling = False
     """Whether a save is under way."""
 
-    def __init__(self, record: str = "") -> None:
+    def __init__(self, record: str = "", written: Written | None = None) -> None:
+        """Begin with the first conflict of ``record``; go on with what is ``written`` but not settled."""
         super().__init__()
-        self.visit = Visit(record)
+        self.visit = Visit(record, written)
         self.subject: Subject | None = None
 
     @property

@@ -5,6 +5,7 @@ A version may be longer than the screen; then the arrow keys scroll through it b
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -157,6 +158,7 @@ class VersionList(VerticalScroll, can_focus=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
         self.can_choose = True
+        self._changing = asyncio.Lock()
         self._before = Static("", classes="version--before", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -170,9 +172,10 @@ class VersionList(VerticalScroll, can_focus=False):
 
     async def show(self, versions: Sequence[Choosable], *, several: bool, at: int | None = None) -> None:
         """Show other versions, with the cursor on the one with the number ``at``, else on the first."""
-        await self.query(VersionLine).remove()
         lines = [VersionLine(self, version, several=several) for version in versions]
-        await self.mount(*lines)
+        async with self._changing:  # a key and a change of the register may both want other versions shown
+            await self.query(VersionLine).remove()
+            await self.mount(*lines)
         start = next((line for line in lines if line.number == at), lines[0] if lines else None)
         if at is None:
             self.scroll_home(animate=False)
