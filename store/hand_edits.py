@@ -82,7 +82,7 @@ class SavedByHand(NamedTuple):
 def find_hand_edits(repository: Repository, snapshot: Snapshot) -> list[HandEdit]:
     """Every file of the register that is not as the last commit has it."""
     head = repository.head()
-    committed = {entry.path: entry.oid for entry in repository.list_tree(head)} if head else {}
+    committed = repository.files(head) if head else {}
     present = {row.path: row.digest for row in snapshot.rows()} | _other_files(Path(snapshot.path))
     paths = sorted(path for path in committed.keys() | present.keys() if belongs(path))
     differing = [path for path in paths if committed.get(path) != present.get(path)]

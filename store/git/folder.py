@@ -12,6 +12,8 @@ from store.errors import RegisterUnusable
 from store.git.objects import EMPTY_TREE, GitObject, make
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from store.git.batch import ObjectReader
 
 _LINE: Final = re.compile(rb"([0-7]{5,6} ([^\0]+)\0.{20})", re.DOTALL)
@@ -44,6 +46,11 @@ class Folder:
         if sum(map(len, lines.values())) != len(data):  # bytes between the lines, or a name twice
             raise RegisterUnusable("object_corrupt", oid=oid)
         return cls(lines)
+
+    def entries(self) -> Iterator[tuple[bytes, str, bool]]:
+        """Name, id and whether it is a folder, of every entry."""
+        for name, line in self._lines.items():
+            yield name, line[-20:].hex(), line.startswith(_TREE_MARK)
 
     def __bool__(self) -> bool:
         return bool(self._lines)

@@ -36,6 +36,7 @@ class ReadableRepository:
         self.git_dir = os.path.join(path, ".git")
         self.command = GitCommand(path, self.git_dir, path, disarmed)
         self._reader = ObjectReader(self.command)
+        self._listings = trees.Listings(self._reader)
 
     def state(self, *, thorough: bool = True) -> list[state.Trouble]:
         """What git, an editor or a power cut left half-way; empty when all is well.
@@ -96,6 +97,10 @@ class ReadableRepository:
     ) -> list[TreeEntry]:
         """All files of a commit or tree (``trees.list_tree``)."""
         return trees.list_tree(self.command, commit, limit=limit, sizes=sizes)
+
+    def files(self, commit: str) -> dict[str, str]:
+        """Path → blob of all files of a commit that was looked at before; a copy, quickly made."""
+        return dict(self._listings.files(self.read_commit(commit).tree))
 
     def read_blob(self, oid: str, limit: int | None = None) -> bytes:
         """The content of one file.

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from store.git.command import GitCommand
 
 ENTRY_LIMIT: Final = 200_000
+_FOLDERS_KEPT: Final = 32
 _ITSELF: Final = b""  # among the changes below a name: a file or link of that name makes room for them
 
 
@@ -69,6 +70,39 @@ def list_tree(
             length = int(size[0]) if size and size[0].isdigit() else None
             entries.append(TreeEntry(int(mode, 8), kind.decode(), oid.decode(), length, decode_path(path)))
     return entries
+
+
+class Listings:
+    """The files of trees, kept folder by folder: two versions of a register share most of their folders."""
+
+    def __init__(self, reader: ObjectReader) -> None:
+        self._reader = reader
+        self._known: dict[str, dict[str, str]] = {}
+
+    def files(self, tree: str, *, limit: int = ENTRY_LIMIT) -> dict[str, str]:
+        """Path → id of all that is no folder; not to be changed.
+
+        Raises:
+            RegisterUnusable: ``too_many_entries``, or a folder's object is missing or damaged.
+        """
+        if tree not in self._known:
+            while len(self._known) >= _FOLDERS_KEPT:
+                del self._known[next(iter(self._known))]
+            self._known[tree] = self._read(tree, limit)
+        return self._known[tree]
+
+    def _read(self, tree: str, limit: int) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for count, (raw, oid, is_folder) in enumerate(Folder.read(self._reader, tree).entries(), 1):
+            name = decode_path(raw)
+            if is_folder:
+                left = limit - len(found)
+                found.update((f"{name}/{path}", blob) for path, blob in self.files(oid, limit=left).items())
+            else:
+                found[name] = oid
+            if max(count, len(found)) > limit:
+                raise RegisterUnusable("too_many_entries", limit=limit)
+        return found
 
 
 def splice(
