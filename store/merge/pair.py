@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from schemas.fields import record_spec
 from schemas.validation import Data
-from store.codec import canonical, decode, encode, same
+from store.codec import canonical, encode, same
 from store.layout import kind_of
 from store.merge.history import Decision, Merged, Tree
 from store.merge.outline import Path
+from store.merge.reading import read
 from store.merge.record import Act, Content, Side, merge_record
 from store.merge.written import deletes
 
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 16
 """How deep bases of bases are merged; beyond, a text has no base, and both versions stay."""
-
-MAX_UNREADABLE = 32_768
-"""Characters of a version that cannot be read which a conflict holds; its commit has all of it."""
 
 
 class PairMerge:
@@ -205,7 +203,7 @@ class PairMerge:
     def _read(self, path: str, blob: str) -> tuple[Data | None, str]:
         """The record; of one that cannot be read its text."""
         if (path, blob) not in self._read_already:
-            self._read_already[path, blob] = _decoded(path, self._merger.content(blob))
+            self._read_already[path, blob] = read(path, self._merger.content(blob))
         return self._read_already[path, blob]
 
     def last_readable(self, path: str, heads: tuple[str, ...]) -> Data | None:
@@ -238,15 +236,6 @@ class PairMerge:
         if blob is None:
             return {}
         return self._content(path, blob, bases, {}).data or {}
-
-
-def _decoded(path: str, raw: bytes | None) -> tuple[Data | None, str]:
-    if raw is None:
-        return None, ""
-    decoded = decode(raw, path)
-    if decoded.data is not None:
-        return decoded.data, ""
-    return None, (decoded.text or raw.decode("utf-8", "replace"))[:MAX_UNREADABLE]
 
 
 _Touches = tuple[list["Touch"], list["Touch"]]

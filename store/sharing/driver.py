@@ -7,10 +7,11 @@ of it is a person's.
 from __future__ import annotations
 
 from schemas.fields import record_spec
-from store.codec import decode, encode
+from store.codec import encode
 from store.git.objects import object_id
 from store.layout import kind_of
 from store.merge import Act, Content, Side, merge_record
+from store.merge.reading import read
 
 
 def merge_file(path: str, base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
@@ -35,7 +36,5 @@ def merge_file(path: str, base: bytes, ours: bytes, theirs: bytes) -> bytes | No
 
 
 def _content(path: str, raw: bytes, before: Content) -> Content:
-    decoded = decode(raw, path)
-    if decoded.data is not None:
-        return Content(decoded.data)
-    return Content(before.data, decoded.text or raw.decode("utf-8", "replace"))
+    data, text = read(path, raw)
+    return Content(data) if data is not None else Content(before.data, text)
