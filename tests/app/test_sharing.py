@@ -76,6 +76,28 @@ async def test_some_of_a_share_is_taken_back(network: Register, partner: Registe
     assert (partner.snapshot.record(HELFEN).data or {}).get("summary") is None
 
 
+async def test_what_was_changed_since_is_left_and_said(
+    network: Register, partner: Register, opened: Open
+) -> None:
+    change(partner, HELFEN, BERTA, summary="Neu bei Berta")
+    share(partner)
+    share(network)
+    change(network, HELFEN, summary="Danach")
+    async with opened(network, WIDE) as pilot:
+        await press(pilot, "5", "z")
+        assert isinstance(pilot.app.screen, TakingBackScreen)
+        await until(pilot, lambda: "Berta Beispiel" in seen(pilot))
+        await press(pilot, "space", "f2", "y")
+        await until(pilot, lambda: "was changed again" in seen(pilot))
+    assert (network.snapshot.record(HELFEN).data or {})["summary"] == "Danach"
+
+
+async def test_without_a_share_the_list_is_empty_and_says_so(network: Register, opened: Open) -> None:
+    async with opened(network, WIDE) as pilot:
+        await press(pilot, "5", "z")
+        await until(pilot, lambda: "No share is known here that changed anything." in seen(pilot))
+
+
 def _cursor(pilot: object) -> int:
     """The line of the screen that the list's cursor stands on."""
     from tui.widgets.record_list import RecordList

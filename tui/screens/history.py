@@ -13,6 +13,7 @@ from textual.message import Message
 from store.history import HistoryEntry, read_history
 from tui.change_blocks import entry_blocks
 from tui.change_words import subject_of
+from tui.keys import bindings
 from tui.screens.base import BaseScreen
 from tui.screens.list_and_detail import ListAndDetail
 from tui.screens.record import RecordScreen
@@ -24,6 +25,7 @@ from tui.words import N_, text, time_text
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
     from schemas.record import RecordType
     from tui.network import NetworkApp
@@ -63,6 +65,8 @@ class HistoryScreen(ListAndDetail):
         Column("what", N_("What"), weight=4, min_width=20),
         Column("who", N_("Who"), weight=1, min_width=12, importance=1),
     )
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("share.take_back")]
 
     def __init__(self, record: tuple[RecordType, str] | None = None) -> None:
         super().__init__()
@@ -137,6 +141,18 @@ class HistoryScreen(ListAndDetail):
             self.query_one("#detail").focus()
         elif entry is not None:
             self.app.push_screen(ChangeScreen(entry))
+
+    def action_take_back_share(self) -> None:
+        """List what the latest share changed here, to take some of it back."""
+        from tui.screens.taking_back import TakingBackScreen
+
+        self.app.push_screen(TakingBackScreen())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A share is about the whole register, not about one record."""
+        if action == "take_back_share":
+            return self._record is None and not self.network.read_only
+        return super().check_action(action, parameters)
 
     def _line(self, row: _Row) -> Line:
         return Line((time_text(row.entry.time), what_words(row.entry), row.entry.author.name))
