@@ -128,7 +128,7 @@ class PartnersScreen(ListAndDetail, FirstContact):
         address = await self.ask(
             AskText(
                 Content(text("Which address does the partner give?")),
-                placeholder=N_("ssh://…, https://…, user@server:path or file:///…"),
+                placeholder=N_("ssh://…, https://…, user@server:path or a shared folder"),
                 check=address_fault,
             )
         )

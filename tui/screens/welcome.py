@@ -153,7 +153,7 @@ class WelcomeScreen(FirstContact):
         address = await self.ask(
             AskText(
                 Content(text("Which address does the partner give?")),
-                placeholder=N_("ssh://…, https://…, user@server:path or file:///…"),
+                placeholder=N_("ssh://…, https://…, a shared folder or a file"),
                 check=address_fault,
             )
         )
