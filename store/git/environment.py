@@ -11,6 +11,9 @@ from typing import Final
 
 Settings = tuple[tuple[str, str], ...]
 
+MOST_AT_ONCE: Final = 256 << 20
+"""Bytes that git may ask for at once: twenty times what the largest folder of a register takes."""
+
 DROPPED: Final = (
     # What `git rev-parse --local-env-vars` lists, and what else would redirect a command: a call from a git
     # hook or alias must not decide which repository, index, or helper ours works with.
@@ -95,8 +98,8 @@ def base(git_dir: str, work_tree: str) -> dict[str, str]:
         "GIT_PAGER": "cat",
         "GIT_ATTR_NOSYSTEM": "1",
         "GIT_FLUSH": "1",
-        # A commit or folder of gigabytes, which is nothing as it comes, else fills the memory (wrapper.c).
-        "GIT_ALLOC_LIMIT": "512m",
+        # A commit of gigabytes, which is nothing as it comes, would else fill the memory (wrapper.c).
+        "GIT_ALLOC_LIMIT": str(MOST_AT_ONCE),
         "GIT_DEFAULT_HASH": "sha1",
         "GIT_DEFAULT_REF_FORMAT": "files",
         "GCM_INTERACTIVE": "never",

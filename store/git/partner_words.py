@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from store.errors import PartnerFault, StoreError, WriteFailed
+from store.git import environment
 
 if TYPE_CHECKING:
     from store.git.address import Address
@@ -20,6 +21,7 @@ _PROGRESS: Final = re.compile(
 )
 
 _SAID: Final = (
+    ("partner_too_large", r"attempting to allocate"),
     ("partner_host_key_changed", r"REMOTE HOST IDENTIFICATION HAS CHANGED|REVOKED HOST KEY"),
     ("partner_host_key_unknown", r"host key is known for|Host key verification failed"),
     (
@@ -112,7 +114,7 @@ def push_fault(rejections: list[str], said: str, address: Address) -> StoreError
         return PartnerFault(
             "partner_refused", address=address.text, reason=_reason(said) or reasons[:_REASON_LIMIT]
         )
-    return _fault(said, address, _SAID[:3] + _SAID_OF_PUSH + _SAID[3:])
+    return _fault(said, address, _SAID[:4] + _SAID_OF_PUSH + _SAID[4:])
 
 
 def _fault(said: str, address: Address, table: tuple[tuple[str, str], ...]) -> StoreError:
@@ -120,6 +122,8 @@ def _fault(said: str, address: Address, table: tuple[tuple[str, str], ...]) -> S
         if re.search(words, said):
             if code in {"partner_corrupt", "partner_refused"}:
                 return PartnerFault(code, address=address.text, reason=_reason(said))
+            if code == "partner_too_large":
+                return PartnerFault(code, address=address.text, limit=environment.MOST_AT_ONCE)
             if code.startswith("partner_host_key"):
                 return PartnerFault(code, address=address.text, host=address.host)
             return PartnerFault(code, address=address.text)

@@ -5,11 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 import time
+from pathlib import Path
 from typing import NamedTuple
 
 from tests.tui.cli.conftest import KNOTEN, Ran
+
+_LAUNCHER = """
+import os, subprocess, sys
+process = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+open(sys.argv[1], "w").write(str(usage.ru_maxrss))
+os._exit(os.waitstatus_to_exitcode(status) & 255)
+"""
+"""A small process starts it: one that has a large one for parent is counted with what that one holds."""
 
 
 class Took(NamedTuple):
@@ -20,17 +29,14 @@ class Took(NamedTuple):
     memory: int
 
 
-def measured(*arguments: str) -> Took:
-    """Run `knoten` to its end."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        started = time.monotonic()
-        process = subprocess.Popen([*KNOTEN, *arguments], stdin=subprocess.DEVNULL, stdout=out, stderr=err)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.monotonic() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-        texts = []
-        for file in (out, err):
-            file.seek(0)
-            texts.append(file.read().decode())
+def measured(folder: Path, *arguments: str) -> Took:
+    """Run `knoten` to its end; ``folder`` is for notes."""
+    note = folder / "memory"
+    command = [sys.executable, "-S", "-c", _LAUNCHER, str(note), *KNOTEN, *arguments]
+    started = time.monotonic()
+    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(command, capture_output=True, check=False, env=environ)
+    seconds = time.monotonic() - started
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10  # getrusage(2): bytes there, KiB elsewhere
-    return Took(Ran(process.returncode, *texts), seconds, usage.ru_maxrss // unit)
+    ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return Took(ran, seconds, int(note.read_text()) // unit)

@@ -85,9 +85,11 @@ def test_what_may_not_come_in_is_held_back_and_the_rest_comes(
     share_with(network, cases, diverged=True)
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("diverged", [False, True])
-@pytest.mark.parametrize("name", CASES)
+ALONE = [pytest.param(name, marks=() if name in SLOW else pytest.mark.long) for name in CASES]
+
+
+@pytest.mark.parametrize("diverged", [True, pytest.param(False, marks=pytest.mark.long)])
+@pytest.mark.parametrize("name", ALONE)
 def test_each_alone(network: Network, name: str, diverged: bool) -> None:
     share_with(network, {name: CASES[name]}, diverged=diverged)
     stays_so(network, 3 if CASES[name].error else 0)
