@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ENTRY_LIMIT: Final = 200_000
 _FOLDERS_KEPT: Final = 32
+_DEEP: Final = 8  # nothing that belongs in a register lies so deep
 _ITSELF: Final = b""  # among the changes below a name: a file or link of that name makes room for them
 
 
@@ -85,23 +86,44 @@ class Listings:
         Raises:
             RegisterUnusable: ``too_many_entries``, or a folder's object is missing or damaged.
         """
+        return self._files(tree, limit, 0)
+
+    def _files(self, tree: str, limit: int, depth: int) -> dict[str, str]:
         if tree not in self._known:
             while len(self._known) >= _FOLDERS_KEPT:
                 del self._known[next(iter(self._known))]
-            self._known[tree] = self._read(tree, limit)
+            self._known[tree] = self._read(tree, limit, depth) if depth < _DEEP else self._walk(tree, limit)
         return self._known[tree]
 
-    def _read(self, tree: str, limit: int) -> dict[str, str]:
+    def _read(self, tree: str, limit: int, depth: int) -> dict[str, str]:
         found: dict[str, str] = {}
         for count, (raw, oid, is_folder) in enumerate(Folder.read(self._reader, tree).entries(), 1):
             name = decode_path(raw)
             if is_folder:
-                left = limit - len(found)
-                found.update((f"{name}/{path}", blob) for path, blob in self.files(oid, limit=left).items())
+                below = self._files(oid, limit - len(found), depth + 1)
+                found.update((f"{name}/{path}", blob) for path, blob in below.items())
             else:
                 found[name] = oid
             if max(count, len(found)) > limit:
                 raise RegisterUnusable("too_many_entries", limit=limit)
+        return found
+
+    def _walk(self, tree: str, limit: int) -> dict[str, str]:
+        """The same without calls within calls: a partner's folders may lie 1,500 deep."""
+        found: dict[str, str] = {}
+        waiting = [("", tree)]
+        count = 0
+        while waiting:
+            above, folder = waiting.pop()
+            for raw, oid, is_folder in Folder.read(self._reader, folder).entries():
+                count += 1
+                if count > limit:
+                    raise RegisterUnusable("too_many_entries", limit=limit)
+                path = above + decode_path(raw)
+                if is_folder:
+                    waiting.append((path + "/", oid))
+                else:
+                    found[path] = oid
         return found
 
 
