@@ -22,16 +22,19 @@ _STEPS = (("B", 1), ("kB", 1 << 10), ("MB", 1 << 20), ("GB", 1 << 30))
 def write(call: Call) -> int:
     """Write the whole register, or what a partner lacks of it."""
     from store.sharing.bundles import write_file
+    from store.sharing.partners import Partner
+    from store.sharing.share import PartnerResult
     from tui.interrupting import stoppable
+    from tui.share_lines import partner_json
 
     path = _path(call)
     with stoppable() as stop:
         partner = call.arguments.one("for") or ""
         written = write_file(call.register.repository, path, partner=partner, cancel=stop)
-    result = {"name": path.name, "state": "given", "taken": [], "given": list(written.records), "error": None}
+    told = partner_json(PartnerResult(Partner("", path.name, str(written.path)), "given"), "given")
     call.output.document(
         {
-            "partners": [result],
+            "partners": [{**told, "given": list(written.records)}],
             "changes": [],
             "conflicts": [],
             "held_back": [],
