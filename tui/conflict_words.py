@@ -17,7 +17,7 @@ from schemas.field_kinds import InputKind, Shape, shape_of_unknown
 from schemas.fields import FieldSpec, find_spec, record_spec
 from store.access import get_value
 from tui.field_words import Names, entry_words, field_label, path_words, value_words
-from tui.words import list_text, ntext, quoted, text, time_text
+from tui.words import N_, list_text, ntext, quoted, text, time_text
 
 if TYPE_CHECKING:
     from schemas.validation import Data
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 60
 """Characters of a value that a sentence repeats; the whole stands above it."""
+
+REACHES_ALL = N_("All partners get this with the next share. The history keeps every version.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ def outcome(subject: Subject, picked: Picked, links: int = 0) -> list[str]:
     said = [*_becomes(subject, picked, versions, links), *_losers(subject, picked)]
     if subject.takes_several and len(versions) == 1 and versions[0].kind == "value":
         said.append(text("Several versions can be ticked: they are put together."))
-    return [*said, text("All partners get this with the next share. The history keeps every version.")]
+    return [*said, text(REACHES_ALL)]
 
 
 def _unreadable() -> Iterator[str]:

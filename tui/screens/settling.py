@@ -20,7 +20,7 @@ from store.errors import NotFound, Stale, StoreError
 from store.record import Record
 from store.saving import Edit
 from tui.conflict_visit import Visit, Written
-from tui.conflict_words import Picked, Subject, version_words
+from tui.conflict_words import REACHES_ALL, Picked, Subject, version_words
 from tui.field_words import names_of
 from tui.safe_text import clean, safe, say
 from tui.screens.base import BaseScreen
@@ -139,6 +139,7 @@ class SettlingScreen(BaseScreen[None]):
             len(conflicts), who=clean(by), title=clean(title),
         )  # fmt: skip
         details = [safe(line) for line in self._told(by, conflicts)]
+        details.append(Content(text(REACHES_ALL)))
         deletes = any(not conflict.path for conflict in conflicts)
         if await self.ask(Confirm(Content(words), details, yes=N_("Let it stand"), dangerous=deletes)):
             self._save(conflicts[0], lambda record: settle_side(record, conflicts, by))
