@@ -187,7 +187,7 @@ COMMANDS: tuple[Command, ...] = (
         Area.SHARE,
         ("share.take", "accept_share", "f2 w", 2, N_("Take over"),
          N_("Take over what is shown, and hand out ours")),
-        ("share.take_back", "take_back_share", "z", 26, N_("Take back"),
+        ("share.take_back", "take_back_share", "z", 26, N_("Take back a share"),
          N_("Show what a share changed here, and take some of it back")),
         ("partner.add", "add_partner", "n f7", 20, N_("Add partner"), N_("Share with one more partner")),
         ("partner.login", "partner_login", "g", 24, N_("Sign in"),
