@@ -11,8 +11,8 @@ from typing import Final
 
 Settings = tuple[tuple[str, str], ...]
 
-MOST_AT_ONCE: Final = 256 << 20
-"""Bytes that git may ask for at once: twenty times what the largest folder of a register takes."""
+MOST_AT_ONCE: Final = 512 << 20
+"""Bytes that git may ask for at once: forty times what the largest folder of a register takes."""
 
 DROPPED: Final = (
     # What `git rev-parse --local-env-vars` lists, and what else would redirect a command: a call from a git

@@ -82,6 +82,7 @@ NAMES = {
 
 SIZES = {
     "large_blob": Case(trees.large_blob, held=(LARGE,)),
+    "large_instead": Case(trees.large_instead, held=(LARGE,)),
     "tree_bomb": Case(trees.tree_bomb, "partner_too_many_files"),
     "tree_bomb_empty": Case(trees.tree_bomb_empty, "partner_too_many_files"),
     "tree_bomb_inside": Case(trees.tree_bomb_inside, "partner_too_many_files"),

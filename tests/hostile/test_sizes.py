@@ -20,7 +20,7 @@ GIANTS = {
     "many_refs": Case(histories.many_refs),
     "many_commits": Case(histories.many_commits),
 }
-MOST = 400  # MiB: git may ask for 256 at once (store.git.environment)
+MOST = 700  # MiB: git may ask for 512 at once (store.git.environment)
 
 
 @pytest.mark.long

@@ -227,6 +227,11 @@ def large_blob(hub: Hub) -> None:
     hub.publish_actors(hub.file(b"riese-r2r2.toml", b'a = """' + b"x" * (8 << 20) + b'"""\n'))
 
 
+def large_instead(hub: Hub) -> None:
+    """A record that is there already becomes too large."""
+    hub.publish_actors(hub.file(hub.actors[0].name, b'a = """' + b"x" * (2 << 20) + b'"""\n'))
+
+
 def giant_blob(hub: Hub) -> None:
     """A quarter of a gigabyte that is 1 MB as it comes."""
     hub.publish_actors(hub.file(b"riese-r2r2.toml", b'a = """' + b"x" * (256 << 20) + b'"""\n'))
