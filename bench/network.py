@@ -1,7 +1,7 @@
-"""A network at work: many partners, thousands of edits, random shares through bare repositories and folders.
+"""A network at work: many partners, thousands of edits, random shares through hubs and folders.
 
-``python -m bench.network [--partners 50] [--edits 10000] [--records 300] [--seed 1]`` prints how it went: whether
-all came to the same files, conflicts, merge commits per edit, and what a share takes as the network grows.
+``python -m bench.network [--partners 50] [--edits 10000] [--records 300] [--seed 1]`` prints how it went:
+whether all came to the same files, conflicts, merge commits an edit, and what a share takes as it grows.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The change history, read from git and told as field changes of records.
 
 A commit is told against its first parent, a merge by what differs from every parent: what it brings in was
-told by the commits it brings in. So the program's own merges tell nothing, but for a record that could not
-come in; and a commit that only calls itself one hides nothing. Commits come in causal order: no clock,
+told by the commits it brings in. The program's own merges tell nothing; a commit that only calls itself one
+is found out by computing it again, and hides nothing. Commits come in causal order: no clock,
 however wrong, puts an effect before its cause.
 """
 
@@ -24,11 +24,11 @@ from store.git.objects import Signature
 from store.git.repository import Repository
 from store.git.trees import TreeChange
 from store.layout import MAX_FILE, kind_of, locate, path_of
+from store.merge_mark import claims_to_be_own
 from store.people import TRAILER
+from store.sharing.merging import is_own_merge
 
-MERGE_TRAILER = "Knoten-Merge"
 _ACTOR = re.compile(rf"^{TRAILER}: *([a-z0-9-]+) *$", re.MULTILINE)
-_MACHINE = re.compile(rf"^{MERGE_TRAILER}: *\d+ *$", re.MULTILINE)
 _LONGEST_NAME, _LONGEST_REMARK = 200, 2000  # characters; a partner may write a megabyte
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -95,7 +95,7 @@ def read_history(
     told = 0
     for entry in repository.log(list(heads), list(since), paths=paths, merges=True):
         changes = written_by(repository, entry)
-        if is_machine_merge(entry.message) and not any(kind_of(change.path) for change in changes):
+        if claims_to_be_own(entry.message) and is_own_merge(repository, entry.oid):
             continue
         if record and not any(change.path in paths for change in changes):
             continue
@@ -105,11 +105,6 @@ def read_history(
         yield _entry(repository, entry, [change for change in changes if not record or change.path in paths])
         if limit is not None and told >= skip + limit:
             return
-
-
-def is_machine_merge(message: str) -> bool:
-    """Whether a commit says that it is one of the program's own merges: a claim that anyone can make."""
-    return _MACHINE.search(message) is not None
 
 
 def author_of(signature: Signature, message: str) -> Author:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from schemas.validation import Data
 from store.merge.history import Commit, History, Merged, Tree
 from store.merge.pair import PairMerge
+from store.merge.past import Past
 
 _PARENTS = 2
 
@@ -80,7 +81,7 @@ class Merger:
         """
         while True:
             try:
-                return PairMerge(self, (head,), 0).last_readable(path, (head,))
+                return Past(self).last_readable(path, (head,))
             except _NotYetError as missing:
                 self._computed(missing.heads)
 

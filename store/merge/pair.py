@@ -5,7 +5,6 @@ A record that one side's people never touched is taken whole from the other; onl
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from schemas.fields import record_spec
@@ -13,15 +12,12 @@ from schemas.validation import Data
 from store.codec import canonical, encode, same
 from store.layout import kind_of
 from store.merge.history import Decision, Merged, Tree
-from store.merge.outline import Path
-from store.merge.reading import read
-from store.merge.record import Act, Content, Side, merge_record
-from store.merge.written import deletes
+from store.merge.past import Past
+from store.merge.record import Side, merge_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from store.merge.history import Commit
     from store.merge.merger import Merger, Touch
 
 MAX_DEPTH = 16
@@ -42,7 +38,7 @@ class PairMerge:
         self._files: dict[str, str | None] = {}
         self._decisions: list[Decision] = []
         self._held: list[tuple[str, str]] = []
-        self._read_already: dict[tuple[str, str], tuple[Data | None, str]] = {}
+        self._past = Past(merger)
 
     def result(self) -> Merged:
         """Compute it."""
@@ -102,7 +98,7 @@ class PairMerge:
     ) -> str | None:
         kind = kind_of(path)
         sides = [
-            self._side(path, head, blob, acts)
+            self._past.side(path, head, blob, acts)
             for head, blob, acts in zip(self._sides, pair, touched, strict=True)
         ]
         if kind is None or not any(_was_readable(side) for side in sides):
@@ -128,104 +124,6 @@ class PairMerge:
     def _is(self, kind: str, was: Data | None, data: Data) -> bool:
         return was is not None and same(canonical(was, record_spec(kind)), data)
 
-    def _side(self, path: str, heads: tuple[str, ...], blob: str | None, touched: Sequence[Touch]) -> Side:
-        acts: list[Act] = []
-        left: dict[str, Content] = {}
-        for touch in touched:
-            act = self._act(path, touch.commit, touch.changes[path], left)
-            left[touch.commit.oid] = act.after
-            acts.append(replace(act, bit=touch.bit, earlier=touch.earlier))
-        content = self._content(path, blob, heads, left)
-        return Side(
-            content, acts, lambda: self._older(path, heads), lambda place: self._last(path, heads, place)
-        )
-
-    def _act(
-        self,
-        path: str,
-        commit: Commit,
-        change: tuple[str | None, str | None],
-        left: Mapping[str, Content],
-    ) -> Act:
-        """``left``: what other commits left there, as far as that is known."""
-        before = self._content(path, change[0], commit.parents, left)
-        after = Content()
-        if change[1] is not None:
-            data, text = self._read(path, change[1])
-            after = Content(data) if data is not None else Content(before.data, text)
-        return Act(commit.oid, commit.time, commit.by, before, after, parents=commit.parents)
-
-    def _older(self, path: str, heads: tuple[str, ...]) -> Iterator[Act]:
-        for head in heads:
-            for commit in self._history.touching(head, path):
-                if not self._merger.is_own_by_now(commit):
-                    change = self._merger.written_by_now(commit).get(path)
-                    if change is not None:
-                        yield self._act(path, commit, change, {})
-
-    def _last(self, path: str, heads: tuple[str, ...], place: Path) -> Data | None:
-        """The record before it, or an entry of it, was deleted on this side; by several: what they make."""
-        spec = record_spec(kind_of(path) or "")
-        before: list[str] = []
-        deleters: list[str] = []
-        for act in self._older(path, heads):
-            if deletes(act, spec, place) and not any(self._contains(one, act.commit) for one in deleters):
-                deleters.append(act.commit)
-                before += act.parents
-        if not before:
-            return None
-        chosen = self._merger.independent(before)
-        if len(chosen) > 1:
-            self._merger.need(chosen)
-        tree = self._merger.tree(chosen)
-        blob = tree.files[path] if path in tree.files else self._history.file(tree.base, path)
-        return self._content(path, blob, chosen, {}).data
-
-    def _contains(self, newer: str, older: str) -> bool:
-        return not self._history.between([older], [newer])
-
-    def _content(
-        self, path: str, blob: str | None, heads: tuple[str, ...], left: Mapping[str, Content]
-    ) -> Content:
-        """What stands there at some commits; where it cannot be read, with what could be read there last.
-
-        That is a matter of the commit, not of the text: two lines may hold the same one.
-        """
-        if blob is None:
-            return Content()
-        data, text = self._read(path, blob)
-        if data is not None:
-            return Content(data)
-        if len(heads) == 1 and heads[0] in left:
-            return Content(left[heads[0]].data, text)
-        return Content(self.last_readable(path, heads), text)
-
-    def _read(self, path: str, blob: str) -> tuple[Data | None, str]:
-        """The record; of one that cannot be read its text."""
-        if (path, blob) not in self._read_already:
-            self._read_already[path, blob] = read(path, self._merger.content(blob))
-        return self._read_already[path, blob]
-
-    def last_readable(self, path: str, heads: tuple[str, ...]) -> Data | None:
-        """A record as it could be read last on the way to some commits."""
-        for head in heads:
-            for commit in self._history.touching(head, path):
-                data, found = self._readable_around(path, commit)
-                if found:
-                    return data
-        return None
-
-    def _readable_around(self, path: str, commit: Commit) -> tuple[Data | None, bool]:
-        """The record after or before a commit that changed it, and whether the search ends there."""
-        if self._merger.is_own_by_now(commit):
-            return None, False
-        before, after = self._merger.written_by_now(commit).get(path, (None, None))
-        for blob in (after, before):
-            data = self._read(path, blob)[0] if blob else None
-            if data is not None:
-                return data, True
-        return None, before is None and after is not None
-
     def _base(self, path: str) -> Data | None:
         """The record in the common base ({}: it is not there); None: there is no base."""
         bases = self._history.bases(self._sides[0], self._sides[1][0])
@@ -235,7 +133,7 @@ class PairMerge:
         blob = tree.files[path] if path in tree.files else self._history.file(tree.base, path)
         if blob is None:
             return {}
-        return self._content(path, blob, bases, {}).data or {}
+        return self._past.content(path, blob, bases).data or {}
 
 
 _Touches = tuple[list["Touch"], list["Touch"]]

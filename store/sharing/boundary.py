@@ -19,8 +19,8 @@ from schemas.register import FORMAT
 from store.errors import PartnerFault, RegisterUnusable, StoreError
 from store.git.repository import Repository
 from store.git.trees import TreeEntry
-from store.history import MERGE_TRAILER
 from store.layout import MAX_FILE, REGISTER_FILE, belongs
+from store.merge_mark import MERGE_TRAILER
 
 RULES = 1
 """The version of the merge's rules; it stands in the trailer of each merge commit."""

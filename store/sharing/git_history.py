@@ -10,10 +10,10 @@ from store.git.log import LogEntry
 from store.git.objects import GitObject, Signature, make_commit, object_id
 from store.git.repository import Repository
 from store.git.trees import TreeChange, TreeEntry
-from store.history import MERGE_TRAILER, is_machine_merge
 from store.layout import MAX_FILE, belongs, kind_of
 from store.merge import Commit, Merged
 from store.merge.history import Tree
+from store.merge_mark import MERGE_TRAILER, claims_to_be_own
 from store.sharing.boundary import RULES, colliding, fault_of
 
 MERGE_NAME, MERGE_EMAIL = "Knotenpunkt merge", "merge@knotenpunkt.invalid"
@@ -54,7 +54,7 @@ class GitHistory:
     def _noted(self, entry: LogEntry) -> Commit:
         parent = entry.parents[0] if entry.parents else None
         self._changes[parent, entry.oid] = _wanted(entry.changes)
-        claims = is_machine_merge(entry.message)
+        claims = claims_to_be_own(entry.message)
         return Commit(entry.oid, entry.parents, entry.author.time, entry.author.name, claims)
 
     def bases(self, many: Sequence[str], one: str) -> tuple[str, ...]:
@@ -65,7 +65,7 @@ class GitHistory:
         """See ``History``."""
         for oid in self._repository.commits_touching(commit, path):
             found = self._repository.read_commit(oid)
-            claims = is_machine_merge(found.message)
+            claims = claims_to_be_own(found.message)
             yield Commit(oid, found.parents, found.author.time, found.author.name, claims)
 
     def changes(self, old: str | None, new: str) -> Mapping[str, tuple[str | None, str | None]]:
