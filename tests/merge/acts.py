@@ -20,9 +20,10 @@ def edit(network: Network, who: Partner, other: Partner, chance: Random) -> None
     raw = network.raw(who, path)
     if raw is None:
         located = locate(path)
-        network.commit(who, path, desk.new_file(kind, located[1] if located else "network", chance))
+        raw = desk.new_file(kind, located[1] if located else "network", chance, network.fill)
+        network.commit(who, path, raw)
     elif desk.readable(raw):
-        network.commit(who, path, desk.edited(kind, raw, chance))
+        network.commit(who, path, desk.edited(kind, raw, chance, network.few))
     else:
         mend(network, who, other, chance)
 
@@ -60,7 +61,9 @@ def bring_back(network: Network, who: Partner, other: Partner, chance: Random) -
         earlier = last_readable(network, who, path)
         if earlier:
             raw = chance.choice(earlier[:3])
-            again = desk.edited(kind_of(path) or "", raw, chance) if chance.random() < 0.5 else raw
+            again = (
+                desk.edited(kind_of(path) or "", raw, chance, network.few) if chance.random() < 0.5 else raw
+            )
             network.commit(who, path, again)
 
 
@@ -81,7 +84,7 @@ def mend(network: Network, who: Partner, other: Partner, chance: Random) -> None
         if raw is not None and earlier and not desk.readable(raw):
             again = earlier[0]
             if chance.random() < 0.5:
-                again = desk.edited(kind_of(path) or "", again, chance)
+                again = desk.edited(kind_of(path) or "", again, chance, network.few)
             network.commit(who, path, again)
             return
 

@@ -25,11 +25,11 @@ def new_file(kind: str, record_id: str, chance: Random, fill: float = 0.8) -> by
     return encode(whole_record(kind, record_id, chance, fill), record_spec(kind))
 
 
-def edited(kind: str, raw: bytes, chance: Random) -> bytes:
-    """One to three fields changed; conflicts on them are left as they are, or their entries taken out."""
+def edited(kind: str, raw: bytes, chance: Random, few: frozenset[str] = frozenset()) -> bytes:
+    """One to three fields changed (of ``few``, if there are any); conflicts on them are left as they are."""
     data = parse(raw)
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
-        edit_table(record_spec(kind), data, chance)
+        edit_table(record_spec(kind), data, chance, few=few)
     return written(kind, data, chance)
 
 

@@ -114,14 +114,16 @@ def unknown_value(name: str, chance: Random) -> Any:
     }[name]
 
 
-def edit_table(spec: FieldSpec, table: Data, chance: Random, *, top: bool = True) -> None:
-    """Change one thing in a record or an entry, in place."""
+def edit_table(
+    spec: FieldSpec, table: Data, chance: Random, *, top: bool = True, few: frozenset[str] = frozenset()
+) -> None:
+    """Change one thing in a record or an entry, in place; one of the ``few`` fields, where it has any."""
     names = [field.name for field in spec.fields if field.name not in {"id", "conflicts", *spec.key}]
     if top and spec is record_spec("register"):
         names = [name for name in names if name not in {"format", "id"}]
     if top or chance.random() < 0.2:
         names += UNKNOWN_SHAPES
-    name = chance.choice(names)
+    name = chance.choice([name for name in names if name in few] or names)
     field = spec.find(name)
     shape = field.shape if field else UNKNOWN_SHAPES[name]
     now = table.get(name)
