@@ -6,7 +6,7 @@ so it is shown as that person's changes against what the program would have made
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -100,11 +100,17 @@ def _is_seen(one: Decided, differing: Iterable[tuple[str, str, FieldPath]]) -> b
     return False
 
 
-def persons_merges(repository: Repository, head: str, commits: Iterable[str]) -> tuple[PersonsMerge, ...]:
-    """The merges in what comes that are not the program's own and changed something, newest first."""
+def persons_merges(
+    repository: Repository, head: str, commits: Iterable[str], check: Callable[[], None]
+) -> tuple[PersonsMerge, ...]:
+    """The merges in what comes that are not the program's own and changed something, newest first.
+
+    Each has to be computed again; ``check`` is called before, and may raise to end that.
+    """
     found: list[PersonsMerge] = []
     for entry in repository.log(list(commits), [head], merges=True):
         if len(entry.parents) > 1:
+            check()
             written = written_by(repository, entry.oid)
             changes = [TreeChange(path, PLAIN, *_sides(pair)) for path, pair in sorted(written.items())]
             made = contents(repository, (pair[0] for pair in written.values() if pair[0]))

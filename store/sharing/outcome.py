@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from store.codec import decode
 from store.disputed import CONFLICTS, OpenConflict, conflicts_of
@@ -41,6 +42,11 @@ class Outcome(NamedTuple):
         return {made.oid: made.data for made in self.objects if made.kind == "blob"}
 
 
+_KEPT = 12
+_OUTCOMES: WeakKeyDictionary[Repository, dict[tuple[str, frozenset[str]], Outcome]] = WeakKeyDictionary()
+"""Outcomes by their head and commits, while a repository is open: a preview and its deed ask the same."""
+
+
 def outcome_of(repository: Repository, head: str, incoming: Sequence[Incoming]) -> Outcome:
     """What taking over these commits comes to, whatever their order; nothing moves.
 
@@ -48,6 +54,16 @@ def outcome_of(repository: Repository, head: str, incoming: Sequence[Incoming]) 
     What a share changes is told by the files of this and nothing else: a comparison with a merge base misses
     what only another base has, and a record that a link took the place of.
     """
+    known = _OUTCOMES.setdefault(repository, {})
+    key = head, frozenset(one.commit for one in incoming)
+    if key not in known:
+        while len(known) >= _KEPT:
+            known.pop(next(iter(known)), None)
+        known[key] = _outcome_of(repository, head, incoming)
+    return known[key]
+
+
+def _outcome_of(repository: Repository, head: str, incoming: Sequence[Incoming]) -> Outcome:
     heads = repository.independent([head, *(one.commit for one in incoming)])
     if heads == (head,):
         return Outcome(head, files_of(repository, head))

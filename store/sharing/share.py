@@ -27,8 +27,6 @@ from store.sharing.share_plan import PartnerPlan, Planner, Preview, plan_share
 
 _TO_DECIDE = ("partner_deletions", "partner_rewritten")
 
-Decide = Callable[[Preview], bool]
-
 
 class PartnerResult(NamedTuple):
     """How the share with one partner ended.
@@ -131,7 +129,7 @@ class Share:
         plans = []
         for partner in self.partners:
             self._check_cancelled()
-            plans.append(self._plan(planner, partner))
+            plans.append(self._plan(planner, partner, self._check_cancelled))
         return plan_share(planner, plans, self.register.hand_edits())
 
     def _planner(self) -> Planner:
@@ -140,13 +138,14 @@ class Share:
             raise PartnerFault("nothing_to_share")
         return Planner(self._repository, self.register.snapshot, head)
 
-    def _plan(self, planner: Planner, partner: Partner) -> PartnerPlan:
+    def _plan(
+        self, planner: Planner, partner: Partner, check: Callable[[], None] = lambda: None
+    ) -> PartnerPlan:
         fault = self._lines.faults.get(partner.slug)
-        plan = (
-            PartnerPlan(partner, error=fault)
-            if fault is not None
-            else planner.explained(planner.arrived(partner))
-        )
+        if fault is None:
+            plan = planner.explained(planner.arrived(partner), check)
+        else:
+            plan = PartnerPlan(partner, error=fault)
         return dataclasses.replace(plan, skipped=self._lines.skipped.get(partner.slug, ()))
 
     def _check_cancelled(self) -> None:

@@ -7,12 +7,12 @@ can be told what came from whom; then all that may come in is put together once.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from schemas.record import RECORD_TYPES
 from store.disputed import OpenConflict
-from store.errors import PartnerFault, StoreError
+from store.errors import Interrupted, PartnerFault, StoreError
 from store.git.repository import Repository
 from store.hand_edits import HandEdit
 from store.history import RecordChange
@@ -77,14 +77,13 @@ class Preview:
 
 
 class Planner:
-    """Plans from one head; what several plans need is worked out once."""
+    """Plans from one head."""
 
     def __init__(self, repository: Repository, snapshot: Snapshot, head: str) -> None:
         self.head = head
         self._repository = repository
         self._snapshot = snapshot
         self._here = files_of(repository, head)
-        self._outcomes: dict[frozenset[str], Outcome] = {}
 
     def arrived(self, partner: Partner) -> PartnerPlan:
         """Plan what comes in with what was fetched last; what is wrong with it is the plan's ``error``."""
@@ -112,15 +111,20 @@ class Planner:
         except StoreError as error:
             return PartnerPlan(plan.partner, error=error)
 
-    def explained(self, plan: PartnerPlan) -> PartnerPlan:
-        """The plan with what the merge decides by itself, and with what merges of people's changed."""
+    def explained(self, plan: PartnerPlan, check: Callable[[], None] = lambda: None) -> PartnerPlan:
+        """The plan with what the merge decides by itself, and with what merges of people's changed.
+
+        ``check`` is called now and then; it may raise Interrupted, which goes on up.
+        """
         if plan.error is not None or not plan.incoming:
             return plan
         try:
             alone = [(one, self._outcome([one])) for one in plan.incoming.values()]
             decisions = decided(self._repository, alone, self.head)
             commits = [one.commit for one in plan.incoming.values()]
-            merges = persons_merges(self._repository, self.head, commits)
+            merges = persons_merges(self._repository, self.head, commits, check)
+        except Interrupted:
+            raise
         except StoreError as error:
             return PartnerPlan(plan.partner, error=error)
         return dataclasses.replace(plan, decisions=decisions, merges=merges)
@@ -149,11 +153,7 @@ class Planner:
         )
 
     def _outcome(self, incoming: Iterable[Incoming]) -> Outcome:
-        incoming = tuple(incoming)
-        key = frozenset(one.commit for one in incoming)
-        if key not in self._outcomes:
-            self._outcomes[key] = outcome_of(self._repository, self.head, incoming)
-        return self._outcomes[key]
+        return outcome_of(self._repository, self.head, tuple(incoming))
 
     def _asks(
         self, partner: Partner, incoming: Mapping[str, Incoming], taken: Sequence[RecordChange]
@@ -215,8 +215,19 @@ def plan_share(planner: Planner, plans: Sequence[PartnerPlan], hand_edits: Seque
     if planner.many_deleted(changes) and not any("deletions" in plan.asks for plan in plans):
         # What only together deletes many records is asked of all who delete some.
         plans = [_asking(plan) if _deletes(plan) else plan for plan in plans]
-    leaving = tuple(planner.leaving(plan, after) for plan in plans)
+    leaving = tuple(_undisputed(planner.leaving(plan, after), conflicts) for plan in plans)
     return Preview(leaving, tuple(hand_edits), changes, conflicts)
+
+
+def _undisputed(plan: PartnerPlan, conflicts: Iterable[OpenConflict]) -> PartnerPlan:
+    """The plan without decisions that do not hold, since all partners together dispute the field."""
+    disputed = {(conflict.type, conflict.record, conflict.path) for conflict in conflicts}
+    kept = (
+        one
+        for one in plan.decisions
+        if one.how == "disputed" or (one.type, one.record, one.path) not in disputed
+    )
+    return dataclasses.replace(plan, decisions=tuple(kept))
 
 
 def _deletes(plan: PartnerPlan) -> bool:

@@ -166,6 +166,7 @@ def test_a_partner_that_moves_meanwhile_is_merged_and_all_get_that_too(network: 
 
 
 def test_two_partners_who_disagree_make_one_conflict_for_all(network: Network) -> None:
+    change(network.anna, ID, legal_form="e. V.")
     for number in (0, 1):
         change(network.others[number], ID, who(number), summary=f"von {number}")
         share(network.others[number])
@@ -175,6 +176,9 @@ def test_two_partners_who_disagree_make_one_conflict_for_all(network: Network) -
     for conflicts in (preview.conflicts, result.conflicts):
         assert [(one.record, one.path, len(one.versions)) for one in conflicts] == [(ID, ("summary",), 2)]
     assert {version.by for version in result.conflicts[0].versions} == {"P0", "P1"}
+    for ended in result.partners[:2]:
+        told = [(one.path, one.how) for one in ended.decisions]
+        assert told == [(("legal_form",), "ours")], "neither summary was simply taken"
     for other in network.others:
         share(other)
     assert len({tree(register) for register in (network.anna, *network.others)}) == 1
