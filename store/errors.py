@@ -243,6 +243,8 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "invalid_record": ("count",),
     "changed_meanwhile": ("path",),
     "id_taken": ("path",),
+    "never_readable": ("id",),
+    "is_readable": ("id",),
     "record_gone": ("path",),
     "hand_edit_unreadable": ("path",),
     "hand_edit_unsaved": ("path",),

@@ -144,11 +144,11 @@ def _planned_new(edit: Edit, data: Data, raw: bytes | None, found: bytes | None)
     if edit.base_digest:
         if found is None or files.digest(found) != edit.base_digest:
             raise Stale("changed_meanwhile", path=edit.path)
-    else:
-        if raw is not None and raw == found and not diff(edit.type, edit.id, _data(raw, edit), data):
-            return Planned(edit.path, raw, ())  # saved already, by a save that could not tell so
-        if raw is not None or found is not None:
-            raise Stale("id_taken", path=edit.path)
+        return _checked(edit, {}, data, "")
+    if raw is not None and raw == found and not diff(edit.type, edit.id, _data(raw, edit), data):
+        return Planned(edit.path, raw, ())  # saved already, by a save that could not tell so
+    if raw is not None or found is not None:
+        raise Stale("id_taken", path=edit.path)
     return _checked(edit, None, data, "")
 
 

@@ -93,6 +93,8 @@ REGISTER: Mapping[str, str] = {
     "register_half_way": N_("Nothing was saved, because {state}."),
     "invalid_record": N_("Nothing was saved: the record is not right yet."),
     "id_taken": N_("There is a file {path} already. Nothing was overwritten."),
+    "is_readable": N_("{id} can be read; there is nothing to mend. Change it with: knoten edit {id}"),
+    "never_readable": N_("No version of {id} could ever be read. Correct its file in a text editor."),
     "record_gone": N_("{path} is no longer there: somebody deleted it meanwhile. Nothing was saved."),
     "changed_meanwhile": N_(
         "{path} was changed meanwhile, in the same fields. Nothing was saved; look at it again and repeat your change."

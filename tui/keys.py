@@ -147,6 +147,8 @@ COMMANDS: tuple[Command, ...] = (
         ("record.previous_link", "previous_link", "up", 142, N_("Previous link"),
          N_("Move back to the link before")),
         ("record.copy", "copy_value", "c", 74, N_("Copy"), N_("Copy this to the clipboard")),
+        ("record.mend", "mend_record", "b", 3, N_("Bring back"),
+         N_("Bring back what could be read last, where a file cannot be read any more")),
         ("record.open_file", "open_file", "i", 76, N_("Edit as a file"),
          N_("Open the file of this record in the text editor")),
     ),

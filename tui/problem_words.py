@@ -135,12 +135,12 @@ def _not_toml(problem: Problem, _names: Names, _spec: FieldSpec | None) -> str:
     reason = _param(problem, "reason")
     if reason == "limits":
         return text(
-            "The file holds a number or a nesting without end. Take it out, or restore an earlier version."
+            "The file holds a number or a nesting without end. Take it out, or bring back what could be read last."
         )
     if reason in {"", "value"}:
-        return text("This cannot be read as TOML. Correct it, or restore an earlier version.")
+        return text("This cannot be read as TOML. Correct it, or bring back what could be read last.")
     return text(
-        "The file cannot be read as TOML ({reason}). Correct this place, or restore an earlier version.",
+        "The file cannot be read as TOML ({reason}). Correct this place, or bring back what could be read last.",
         reason=reason,
     )
 

@@ -14,6 +14,7 @@ from tui.field_words import names_of
 from tui.keys import bindings
 from tui.problem_words import problem_line, problem_place, problem_text
 from tui.screens.list_and_detail import ListAndDetail
+from tui.screens.mending import mend
 from tui.screens.record import RecordScreen
 from tui.widgets.columns import Column
 from tui.widgets.detail_pane import Block, DetailPane, Fact, Gap, Heading, Link, Prose
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from store.record import Record
     from tui.tasks import Work
 
 
@@ -48,7 +50,7 @@ class ProblemsScreen(ListAndDetail):
 
     SECTION = "problems"
     HELP = N_("What is wrong in the files. Enter opens the entry, i the file itself in the text editor.")
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("record.open_file", "record.edit")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("record.open_file", "record.edit", "record.mend")]
     COLUMNS: ClassVar[tuple[Column, ...]] = (
         Column("record", N_("Entry"), weight=2, min_width=18),
         Column("what", N_("What is wrong"), weight=4, min_width=20, importance=1),
@@ -156,8 +158,24 @@ class ProblemsScreen(ListAndDetail):
         if problem is not None and problem.path:
             self.network.open_file(problem.path)
 
+    def action_mend_record(self) -> None:
+        """Bring back what could be read last of the file with the problem."""
+        record = self._broken()
+        if record is not None:
+            mend(self, self.network, record)
+
+    def _broken(self) -> Record | None:
+        """The record with the problem, if its file cannot be read at all."""
+        problem = self._current()
+        if problem is None or problem.record not in self.network.snapshot:
+            return None
+        record = self.network.snapshot.record(problem.record)
+        return record if record.data is None else None
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Files are edited only where writing is allowed, and where there is a problem."""
+        if action == "mend_record":
+            return not self.network.read_only and self._broken() is not None
         if action in {"edit_record", "open_file"}:
             if self.network.read_only:
                 return False

@@ -18,6 +18,7 @@ from tui.record_blocks import CONFLICT, marks_of
 from tui.safe_text import clean, safe, say
 from tui.screens.base import BaseScreen
 from tui.screens.confirm import Choice, Choose, Confirm
+from tui.screens.mending import mend
 from tui.widgets.marks import Mark
 from tui.words import N_, text
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 RECORD_BINDINGS = bindings(
     "record.edit", "record.new", "record.history", "record.delete", "record.verify", "record.copy",
-    "record.open_file", "record.settle",
+    "record.open_file", "record.settle", "record.mend",
 )  # fmt: skip
 _MOST_NAMED = 8
 
@@ -106,6 +107,12 @@ class RecordActions(BaseScreen[None]):
         if self.current_id is not None:
             self.network.open_conflicts(self.current_id)
 
+    def action_mend_record(self) -> None:
+        """Bring back what could be read last of a file that cannot be read."""
+        record = self.current_record()
+        if record is not None:
+            mend(self, self.network, record)
+
     def follow(self, kind: str, record_id: str) -> None:
         """Follow a link of the record: to another one, or to what is disputed in this one."""
         from tui.screens.record import RecordScreen
@@ -167,6 +174,9 @@ class RecordActions(BaseScreen[None]):
         writes = {"new_record", "edit_record", "delete_record", "verify_record", "open_file"}
         if action in needs_record and self.current_id is None:
             return None
+        if action == "mend_record":
+            record = self.current_record()
+            return record is not None and record.data is None and not self.network.read_only
         if action == "settle_record":
             row = self.network.snapshot.row(self.current_id) if self.current_id else None
             return row is not None and row.conflicts > 0

@@ -56,6 +56,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "resolve": ("resolve", N_("settle a field that partners changed differently")),
     "log": ("log", N_("list what changed, newest first")),
     "undo": ("undo", N_("take back some of what the latest share changed here")),
+    "mend": ("mend", N_("bring back a record whose file cannot be read")),
     "git-setup": ("git_setup", N_("let plain git merge records field by field")),
     "merge-driver": ("merge_driver", N_("merge one file, for plain git")),
 }
