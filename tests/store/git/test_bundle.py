@@ -93,7 +93,7 @@ def test_what_one_writes_another_takes(ours: Repository, theirs: Repository, fil
     assert is_whole(str(file))
     seen: list[Progress] = []
     assert take_bundle(ours, str(file), REF, progress=seen.append) == (REF, None, head(theirs))
-    assert {one.phase for one in seen} >= {"receiving"}
+    assert {one.phase for one in seen} & {"receiving", "resolving"}  # whichever is said last
     assert ours.is_whole(head(theirs))
     assert take_bundle(ours, str(file), REF) == (REF, head(theirs), head(theirs))
     assert list(Path(ours.git_dir, "objects").glob("knoten*")) == []
