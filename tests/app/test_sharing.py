@@ -5,7 +5,7 @@ from __future__ import annotations
 from store.register import Register
 from tests.app.conftest import HELFEN, Open, press, seen, until
 from tests.store.sharing.conftest import BERTA, change, create, share
-from tui.screens.share import ShareScreen
+from tui.screens.record import RecordScreen
 from tui.screens.taking_back import TakingBackScreen
 
 WIDE = (160, 48)
@@ -41,8 +41,8 @@ async def test_what_stays_disputed_leads_to_where_it_is_settled(
         await until(pilot, lambda: "Will be disputed" in seen(pilot))
         assert "stays disputed, 2 versions" in seen(pilot)
         await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, ShareScreen), "there is nothing to settle yet"
-        await press(pilot, "f2")
+        assert isinstance(pilot.app.screen, RecordScreen), "there is nothing to settle yet"
+        await press(pilot, "escape", "f2")
         await until(pilot, lambda: "Disputed now" in seen(pilot))
         await press(pilot, "enter")
         assert type(pilot.app.screen).__name__ == "ConflictScreen"

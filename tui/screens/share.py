@@ -208,8 +208,7 @@ class ShareScreen(BaseScreen[None]):
     def _followed(self, event: Any) -> None:
         if event.type == TAKE_BACK:
             self.action_take_back_share()
-        elif event.type == CONFLICT:
-            if self._result is not None:  # before, there is nothing to settle yet
-                self.network.open_conflicts(event.id)
+        elif event.type == CONFLICT and self._result is not None:
+            self.network.open_conflicts(event.id)
         elif event.id in self.network.snapshot:
             self.app.push_screen(RecordScreen(event.id))
