@@ -35,11 +35,19 @@ class Story:
         self.hours = 0
         self.base = self.add((), "Founder", encode(actor() if data is None else data, SPEC))
 
-    def add(self, parents: tuple[str, ...], by: str, raw: bytes | None, *, claims: bool = False) -> str:
-        """A commit of a person that leaves the file with these bytes (None: deletes it)."""
+    def add(
+        self,
+        parents: tuple[str, ...],
+        by: str,
+        raw: bytes | None,
+        *,
+        claims: bool = False,
+        at: int | None = None,
+    ) -> str:
+        """A commit of a person that leaves the file with these bytes (None: deletes it); ``at`` its clock."""
         self.hours += 1
         tree = {FILE: self.history.store(raw)} if raw is not None else {}
-        return self.history.add(parents, tree, by, self.hours * 3600, claims=claims)
+        return self.history.add(parents, tree, by, self.hours * 3600 if at is None else at, claims=claims)
 
     def write(
         self, by: str, on: str, *changes: tuple[FieldPath, Any], settles: FieldPath | None = None
