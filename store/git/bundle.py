@@ -132,6 +132,8 @@ def _parsed(data: bytes, path: str, size: int) -> Header:
             needed.append(oid)
         else:
             heads[name] = oid
+    if heads.get("HEAD") == heads.get(MAIN):
+        heads.pop("HEAD", None)  # git names it beside the branch that it stands for
     if set(heads) != {MAIN}:
         raise PartnerFault("bundle_other_branches", file=path)
     return Header(heads[MAIN], tuple(dict.fromkeys(needed)), len(data), size)

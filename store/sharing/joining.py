@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from store.commits import advance
-from store.errors import PartnerFault, UsageFault
+from store.errors import PartnerFault, ReadFailed, UsageFault
 from store.git.address import Address
 from store.git.refs import INCOMING
 from store.git.repository import Repository
@@ -56,7 +56,7 @@ def join(
     ``address`` may also be a folder that copies share through, or a file that ``write_file`` wrote: then a
     partner is remembered only if there is an invitation beside it that names one.
     On any failure the directory is as it was; what a killed run left half-made there is made anew.
-    Raises UsageFault (``folder_not_empty``, ``name_missing``, ``address_*``), PartnerFault, ReadFailed,
+    Raises UsageFault (``folder_not_empty``, ``name_missing``, ``address_*``), PartnerFault,
     Interrupted, Locked, WriteFailed.
     """
     source = _source(Address.parse(address), name)
@@ -102,7 +102,10 @@ def _fetched(
 ) -> tuple[Repository, Mapping[str, str]]:
     """A repository, and what came: by ref. Several where copies in a folder are not at the same version."""
     if source.is_file:
-        made = bundle_into(source.address.path, root, _SLUG, cancel=cancel, progress=progress)
+        try:
+            made = bundle_into(source.address.path, root, _SLUG, cancel=cancel, progress=progress)
+        except ReadFailed as error:  # it is what was brought that is wrong, not a register here
+            raise PartnerFault(error.code, **error.params) from error
     elif source.address.kind == "directory":
         return _from_mailbox(source.address, root, cancel, progress)
     else:

@@ -10,8 +10,11 @@ from tests.hostile.cases import CASES
 from tests.hostile.conftest import Network, harmless, nothing_foreign, ok, one_sentence
 from tests.tui.cli.conftest import run_here
 
+# What it goes through is what a share goes through; there, all cases are tried each time.
+ALL = [pytest.param(name, marks=pytest.mark.long if number % 2 else ()) for number, name in enumerate(CASES)]
 
-@pytest.mark.parametrize("name", CASES)
+
+@pytest.mark.parametrize("name", ALL)
 def test_joining(network: Network, name: str) -> None:
     case = CASES[name]
     hub = network.hub(name)
