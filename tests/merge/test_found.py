@@ -73,8 +73,8 @@ def test_what_could_be_read_last_belongs_to_the_commit_and_not_to_the_text() -> 
     by_hand = story.add((edited, torn), "G", story.raw(torn))
     mended = story.write("M", story.base, (SUMMARY, "geheilt"))  # what the mender writes
     mended = story.add((torn,), "M", story.raw(mended))
-    other = story.write("Z", story.base, (FOUNDED, 2000))
-    merged = story.merge(story.merge(by_hand, mended), other)
+    disputed = story.merge(edited, story.write("Z", story.base, (FOUNDED, 2000)))
+    merged = story.merge(story.merge(by_hand, mended), disputed)
     assert story.conflicts(merged)[FOUNDED] == {1828: "A", 2000: "Z"}
     assert story.value(merged, SUMMARY) == "geheilt"
 
@@ -95,8 +95,9 @@ def _present(story: Story, merged: str) -> dict[object, str]:
 
 def test_who_breaks_a_record_twice_does_not_keep_it() -> None:
     story = Story()
+    edited = story.write("B", story.base, (PHONE, "2"))
     torn = story.spoil("A", story.spoil("A", story.base, "erst"), "dann")
-    merged = story.merge(torn, story.write("B", story.base, (PHONE, "2")))
+    merged = story.merge(torn, edited)
     found = story.conflicts(merged)[()]
     assert found[True] == "B"
     assert found["dann"] == "A"
