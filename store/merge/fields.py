@@ -155,6 +155,8 @@ def merge_set(path: Path, one: frozenset[str], other: frozenset[str], sides: Seq
 def merge_place(path: Path, one: Half, other: Half) -> Result:
     """The presence of a record or entry: both left, it stays, and that is disputed."""
     kept = set(one.versions.keys() & other.versions.keys())
+    if kept == one.versions.keys() == other.versions.keys():
+        return Result(joined(one.versions, other.versions, kept), "")
     for half, opposite in ((one, other), (other, one)):
         kept |= {
             key for key in half.versions if key not in opposite.versions and half.written.placed(path, key)

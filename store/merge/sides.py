@@ -68,18 +68,20 @@ class Sides:
         )
 
     def _first_lacking(self, asked: set[tuple[Path, int]]) -> tuple[Path, int] | None:
-        """A record or entry that stays in dispute, and the side whose last version of it is not known yet."""
+        """A record or entry that stays, and a side that had it once, and in what form is not known yet."""
         for path in self.places():
             if self.alone(path) is None:
                 for index in (0, 1):
                     wanted = (path, index) not in asked and self._lacks(path, index)
-                    if wanted and self._is_removal_disputed(path):
+                    if wanted and self._takes_part(path, index):
                         return path, index
         return None
 
-    def _is_removal_disputed(self, path: Path) -> bool:
+    def _takes_part(self, path: Path, index: int) -> bool:
+        """Whether what a side once had counts: that it went is disputed, or the side wrote in it before."""
         found = self.place(path).versions
-        return REMOVED in found and len(found) > 1
+        disputed = REMOVED in found and len(found) > 1
+        return disputed or (found.keys() != {REMOVED} and self.written[index].wrote_below(path))
 
     def _lacks(self, path: Path, index: int) -> bool:
         if not path:

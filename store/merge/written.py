@@ -174,6 +174,11 @@ class Written:
         """Whether anybody wrote the field."""
         return any(path in writes.values for writes in self._all)
 
+    def wrote_below(self, place: Path) -> bool:
+        """Whether anybody wrote a field of an entry."""
+        paths = (path for writes in self._all for path in (*writes.values, *writes.sets))
+        return any(path[: len(place)] == place for path in paths)
+
     def stands(self, path: Path, key: bytes) -> bool:
         """Whether one act gave the field this version, and no later one wrote the field again."""
         return any(key in writes.values[path] for writes in self._last(path))
