@@ -5,7 +5,7 @@ from __future__ import annotations
 from schemas.paths import FieldPath
 from store.codec import encode
 from store.merge import Content, Side, merge_record
-from tests.merge.story import CONTACT, FILE, PHONE, SPEC, Story, actor
+from tests.merge.story import CONTACT, FILE, MAIL, PHONE, SPEC, Story, actor
 
 TAGS: FieldPath = ("tags",)
 FOUNDED: FieldPath = ("founded",)
@@ -128,3 +128,13 @@ def test_a_comment_by_hand_is_among_the_remarks_of_the_merge() -> None:
     assert story.value(merged, PHONE) == "2"
     assert encode(story.data(merged) or {}, SPEC) == story.raw(merged)
     assert story.history.file(merged, FILE)
+
+
+def test_an_entry_that_went_with_its_record_takes_part_with_its_last_version() -> None:
+    story = Story()
+    gone = story.delete("A", story.write("A", story.base, (PHONE, None)))
+    anew = story.add((gone,), "A", encode(actor(contacts=[], summary="neu"), SPEC))
+    merged = story.merge(anew, story.write("B", story.base, (MAIL, "b@example.org")))
+    assert story.value(merged, MAIL) == "b@example.org"
+    assert story.value(merged, PHONE) is None
+    assert story.value(merged, SUMMARY) == "neu"
