@@ -12,10 +12,11 @@ from tests.merge.acts import ACTS, run
 from tests.merge.long import SETS, plan, play
 from tests.merge.network import Step
 
+LONG = 40  # steps; runs of more take long
+LINES = (Path(__file__).parent / "seeds.txt").read_text(encoding="utf-8").splitlines()
 SEEDS = [
-    tuple(map(int, line.split()[:2]))
-    for line in (Path(__file__).parent / "seeds.txt").read_text(encoding="utf-8").splitlines()
-    if not line.startswith("#")
+    pytest.param(count, seed, marks=[pytest.mark.long] if count > LONG else [])
+    for count, seed in (map(int, line.split()[:2]) for line in LINES if not line.startswith("#"))
 ]
 NUMBERS = st.integers(0, 419)
 STEPS = st.builds(Step, st.sampled_from(list(ACTS)), NUMBERS, NUMBERS, st.integers(0, 1 << 30))
