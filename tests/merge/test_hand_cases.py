@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import pytest
 
 from store.codec import encode
+from tests.merge.acts import ACTS
+from tests.merge.network import Network
 from tests.merge.story import CONTACT, FILE, MAIL, PHONE, SPEC, Story, actor
 
 REMARKS = ("remarks",)
@@ -215,6 +218,18 @@ def _pull(story: Story, mine: str, others: str) -> str:
     if history.has(mine, others) or history.has(others, mine):
         return mine if history.has(mine, others) else others
     return story.merge(mine, others)
+
+
+@pytest.mark.parametrize("size", [2, 4, 7])
+def test_all_who_share_with_all_at_once_are_done_in_one_round(size: int) -> None:
+    network = Network(size, [FILE])
+    for number, partner in enumerate(network.partners):
+        ACTS["edit"][0](network, partner, partner, Random(number))
+    made = len(network.history.commits)
+    network.all_at_once(network.partners)
+    assert len({partner.head for partner in network.partners}) == 1
+    assert len(network.history.commits) == made + size - 1
+    assert network.quieten() == 1
 
 
 def test_a_merge_by_hand_that_throws_a_side_away_is_that_persons_act() -> None:

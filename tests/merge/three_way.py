@@ -48,6 +48,12 @@ def play_case(seed: int) -> Counter[str]:
     return counts
 
 
+def heads_of(seed: int) -> list[str]:
+    """Where the two are at the end of a case."""
+    steps, files = draw_case(seed)
+    return [partner.head for partner in _play(steps, files, seed, "").partners]
+
+
 def _play(steps: list[Step], files: tuple[str, ...], seed: int, salt: str) -> Network:
     network = Network(2, files, seed, salt, fill=0.25)
     one, other = network.partners
