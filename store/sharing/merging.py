@@ -6,6 +6,8 @@ commit. Nothing of a person stands in it; what people decide is always a commit 
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -20,6 +22,7 @@ from store.sharing.known_merges import KnownMerges
 
 __all__ = ["RULES", "Merge", "cleaned", "is_own_merge", "last_readable", "merge", "own_merges", "written_by"]
 
+_ONE_AT_A_TIME = threading.RLock()
 _HISTORIES: WeakKeyDictionary[Repository, tuple[GitHistory, Merger, KnownMerges]] = WeakKeyDictionary()
 """What was computed in this process, while a repository is open: a preview and its deed ask the same."""
 
@@ -44,36 +47,40 @@ def merge(repository: Repository, one: str, other: str) -> Merge | None:
 
     None if nobody has anything new and both trees are equal.
     """
-    history, merger, known = _tools(repository)
-    merged = merger.merge((one, other))
-    if not merged.people and len({commit.tree for commit in repository.read_commits([one, other])}) == 1:
-        return None
-    made = _merge(repository, history, merged)
-    known.add(made.commit)
-    known.save()
-    return made
+    with _tools(repository) as (history, merger, known):
+        merged = merger.merge((one, other))
+        trees = {commit.tree for commit in repository.read_commits([one, other])}
+        if not merged.people and len(trees) == 1:
+            return None
+        made = _merge(repository, history, merged)
+        known.add(made.commit)
+        return made
 
 
 def cleaned(repository: Repository, ours: str, theirs: str) -> Merge:
     """The commit that takes ``theirs``, which contains ``ours``, without what may not come in."""
-    history, merger, known = _tools(repository)
-    made = _merge(repository, history, merger.merge((ours, theirs)))
-    known.add(made.commit)
-    known.save()
-    return made
+    with _tools(repository) as (history, merger, known):
+        made = _merge(repository, history, merger.merge((ours, theirs)))
+        known.add(made.commit)
+        return made
 
 
 def looked_at(repository: Repository, heads: Iterable[str]) -> Merge:
     """What several heads come to, where nothing may be written; its commit is none that is ever made."""
-    history, merger, _ = _tools(repository)
-    return _merge(repository, history, merger.merge(heads))
+    with _tools(repository) as (history, merger, _):
+        return _merge(repository, history, merger.merge(heads))
 
 
-def _tools(repository: Repository) -> tuple[GitHistory, Merger, KnownMerges]:
-    if repository not in _HISTORIES:
-        history, known = GitHistory(repository), KnownMerges(repository.path, read_only=repository.read_only)
-        _HISTORIES[repository] = history, Merger(history, known), known
-    return _HISTORIES[repository]
+@contextlib.contextmanager
+def _tools(repository: Repository) -> Iterator[tuple[GitHistory, Merger, KnownMerges]]:
+    """One at a time: a look at the partners may run beside a share."""
+    with _ONE_AT_A_TIME:
+        if repository not in _HISTORIES:
+            known = KnownMerges(repository.path, read_only=repository.read_only)
+            history = GitHistory(repository)
+            _HISTORIES[repository] = history, Merger(history, known), known
+        yield _HISTORIES[repository]
+        _HISTORIES[repository][2].save()
 
 
 def _merge(repository: Repository, history: GitHistory, merged: Merged) -> Merge:
@@ -84,7 +91,8 @@ def _merge(repository: Repository, history: GitHistory, merged: Merged) -> Merge
             files.pop(path, None)
         else:
             files[path] = blob
-    blobs = [make_blob(raw) for oid, raw in merged.made.items() if oid in set(merged.files.values())]
+    kept = set(merged.files.values())
+    blobs = [make_blob(raw) for oid, raw in merged.made.items() if oid in kept]
     held = tuple(Held(path, reason) for path, reason in merged.held)
     objects = (*blobs, *folders, commit)
     return Merge(commit.oid, objects, files, merged.parents, merged.decisions, held)
@@ -95,15 +103,15 @@ def written_by(repository: Repository, commit: str) -> dict[str, tuple[str | Non
 
     The program's own merges write nothing.
     """
-    history, merger, _ = _tools(repository)
-    found = _commit(repository, history, commit)
-    return {} if merger.is_own(found) else dict(merger.written_by(found))
+    with _tools(repository) as (history, merger, _):
+        found = _commit(repository, history, commit)
+        return {} if merger.is_own(found) else dict(merger.written_by(found))
 
 
 def contents(repository: Repository, blobs: Iterable[str]) -> dict[str, bytes]:
     """Contents of files that a merge made or that stand in the history, without those that are too large."""
-    _, merger, _ = _tools(repository)
-    found = {blob: merger.content(blob) for blob in blobs}
+    with _tools(repository) as (_, merger, _):
+        found = {blob: merger.content(blob) for blob in blobs}
     return {blob: raw for blob, raw in found.items() if raw is not None}
 
 
@@ -113,18 +121,14 @@ def last_readable(repository: Repository, path: str) -> Data | None:
     Where somebody's merge left a file that cannot be read, that is what its parents make, conflicts and all.
     """
     head = repository.head()
-    _, merger, known = _tools(repository)
-    found = merger.last_readable(head, path) if head else None
-    known.save()
-    return found
+    with _tools(repository) as (_, merger, _):
+        return merger.last_readable(head, path) if head else None
 
 
 def is_own_merge(repository: Repository, commit: str) -> bool:
     """Whether a commit is a merge of the program's own: its parents make exactly this commit."""
-    history, merger, known = _tools(repository)
-    own = merger.is_own(_commit(repository, history, commit))
-    known.save()
-    return own
+    with _tools(repository) as (history, merger, known):
+        return commit in known or merger.is_own(_commit(repository, history, commit))
 
 
 def own_merges(repository: Repository, head: str) -> Iterator[tuple[str, bool]]:
