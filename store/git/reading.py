@@ -37,6 +37,7 @@ class ReadableRepository:
         self.command = GitCommand(path, self.git_dir, path, disarmed)
         self._reader = ObjectReader(self.command)
         self._listings = trees.Listings(self._reader)
+        self._ancestry: dict[tuple[str, str], bool] = {}  # of commits, which never changes
 
     def state(self, *, thorough: bool = True) -> list[state.Trouble]:
         """What git, an editor or a power cut left half-way; empty when all is well.
@@ -148,7 +149,9 @@ class ReadableRepository:
 
     def is_ancestor(self, older: str, newer: str) -> bool:
         """Whether ``newer`` contains ``older``."""
-        return older == newer or log.is_ancestor(self.command, older, newer)
+        if (older, newer) not in self._ancestry:
+            self._ancestry[older, newer] = older == newer or log.is_ancestor(self.command, older, newer)
+        return self._ancestry[older, newer]
 
     def merge_bases(self, one: str, *others: str) -> tuple[str, ...]:
         """All best common ancestors of one commit and a merge of the others, sorted."""

@@ -42,6 +42,7 @@ class GitHistory:
         self._changes: dict[tuple[str | None, str], _Changes] = {}
         self._stocks: dict[str, _Stock] = {}
         self._expected: dict[str, bytes] = {}
+        self._last_differing: tuple[str | None, str, list[TreeChange]] | None = None
 
     def between(self, has: Sequence[str], lacks: Sequence[str]) -> Sequence[Commit]:
         """See ``History``; one pass of git also tells what each commit changed."""
@@ -71,8 +72,14 @@ class GitHistory:
     def changes(self, old: str | None, new: str) -> Mapping[str, tuple[str | None, str | None]]:
         """See ``History``."""
         if (old, new) not in self._changes:
-            self._changes[old, new] = _wanted(self._repository.diff_trees(old, new))
+            self._changes[old, new] = _wanted(self._differing(old, new))
         return self._changes[old, new]
+
+    def _differing(self, old: str | None, new: str) -> list[TreeChange]:
+        """Asked for twice in a row: for the files, and for those that may not be among them."""
+        if self._last_differing is None or self._last_differing[:2] != (old, new):
+            self._last_differing = old, new, self._repository.diff_trees(old, new)
+        return self._last_differing[2]
 
     def unwanted(self, commit: str) -> Mapping[str, str]:
         """See ``History``."""
@@ -86,7 +93,7 @@ class GitHistory:
         if known is None:
             entries = self._repository.list_tree(commit)
             return _judged(_Stock({}, frozenset()), entries, ())
-        changes = self._repository.diff_trees(known, commit)
+        changes = self._differing(known, commit)
         oids = [change.new_oid for change in changes if change.new_oid]
         infos = dict(zip(oids, self._repository.object_infos(oids), strict=True))
         entries = []
