@@ -265,7 +265,9 @@ class _Learning:
         ends = _EVERY
         if place.kind == "presence":
             ends = frozenset(class_of(version) for version in standing - becomes) | {"present"}
-        firm = not surely <= becomes <= standing and becomes != {REMOVED}
+        there = place.kind == "element" and PRESENT in standing  # in a set what is present wins
+        firm = not (surely <= becomes or there) or not becomes <= standing
+        firm = firm and becomes != {REMOVED}
         for version in becomes:
             if version != REMOVED or place.kind != "presence" or becomes == {REMOVED}:
                 self._write(place, version, firm=firm, ends=ends)
@@ -278,7 +280,7 @@ class _Learning:
             spot = place._replace(kind="line", element=line)
             standing = {w.version for w in self.oracle.frontier(self.path, spot, self.seen)} or {REMOVED}
             version = PRESENT if line in now else REMOVED
-            self._write(spot, version, firm=version == PRESENT and standing != {PRESENT})
+            self._write(spot, version, firm=version == PRESENT and PRESENT not in standing)
 
 
 def _lines(version: bytes) -> frozenset[str]:
