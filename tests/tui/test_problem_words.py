@@ -48,6 +48,7 @@ PARAMS: dict[str, str | int] = {
     "section": "offer_kind",
     "on": "2026-01-31",
     "name": "Haus",
+    "commit": "59f43aec8222",
 }
 
 
