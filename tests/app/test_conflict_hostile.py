@@ -89,6 +89,7 @@ async def back_to_conflicts(pilot: Pilot[int]) -> None:
         await press(pilot, "escape")
 
 
+@pytest.mark.long
 async def test_versions_that_fit_no_field_are_shown_and_harm_nothing(hostile: Path, opened: Open) -> None:
     with Register.open(hostile) as register:
         count = len(open_conflicts(register.snapshot))

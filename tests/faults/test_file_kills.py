@@ -22,7 +22,7 @@ from tests.faults.forks import ROOT, instants
 from tests.faults.jobs import ANNA, actor, subject
 from tests.faults.register_tools import fsck, make, unsaved
 
-KILLS = [3, pytest.param(60, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
+KILLS = [2, pytest.param(60, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
 
 TAKER = """
 import sys

@@ -17,7 +17,7 @@ from tests.faults.forks import Ended, Forks, instants
 from tests.faults.jobs import ANNA, save_next, subject
 from tests.faults.register_tools import fsck, make, temporaries, whole_number
 
-SAVES = [20, pytest.param(300, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
+SAVES = [8, pytest.param(300, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
 LEAST = 1.6  # seconds: a share starts a dozen git processes
 SHARES = [
     pytest.param(10, marks=pytest.mark.long),

@@ -18,7 +18,7 @@ from tests.faults.register_tools import fsck, git, temporaries, unsaved
 from tests.faults.sharing import OWN, SHARED, one_round, own_number, person, share
 from tests.store.sharing.conftest import bare
 
-KILLS = [4, pytest.param(100, marks=[pytest.mark.long, pytest.mark.timeout(3600)])]
+KILLS = [2, pytest.param(100, marks=[pytest.mark.long, pytest.mark.timeout(3600)])]
 
 _STEP, _MOST = 1.3, 6.0
 

@@ -113,12 +113,9 @@ def visible(data: Any, filled: Any) -> Any:
     return data
 
 
-# An actor takes half a minute of keystrokes, a group a quarter; a topic has every kind of field but a few.
-SLOW = {"actor": [pytest.mark.long], "group": [pytest.mark.long], "topic": []}
-
-
-@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 40), marks=pytest.mark.long)])
-@pytest.mark.parametrize("kind", [pytest.param(kind, marks=SLOW[kind]) for kind in RECORD_TYPES])
+@pytest.mark.long  # an actor takes half a minute of keystrokes
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("kind", RECORD_TYPES)
 async def test_all_fields_of_a_new_record(kind: RecordType, size: tuple[int, int], tmp_path: Path) -> None:
     set_language("de")
     saves = Saves(tmp_path)
