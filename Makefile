@@ -25,10 +25,10 @@ demo: $(READY)  ## build the example network in ./beispiel and open it
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/knoten demo $(EXAMPLE); else $(BIN)/knoten demo $(EXAMPLE) --no-open; fi
 
 test: $(READY_DEV)  ## all tests but the long ones (CI=true: those too)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 test-long: $(READY_DEV)  ## only the long tests: kills, floods, thousands of saves
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --long -m long
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --long -m long
 
 check: $(READY_DEV)  ## style, types, and which package may import which
 	@$(BIN)/ruff check
