@@ -69,9 +69,10 @@ class Town:
             if place not in known:
                 add_partner(register.repository, f"Ort {self.places.index(place)}", place)
 
-    def work(self, edits: int) -> None:
+    def work(self, edits: int, minutes: float) -> None:
         """Random edits by random people; between them shares, about one for four edits."""
-        while self.figures.edits < edits:
+        end = time.monotonic() + 60 * minutes
+        while self.figures.edits < edits and time.monotonic() < end:
             number = self.chance.randrange(len(self.roots))
             with Register.open(self.roots[number]) as register:
                 for _ in range(self.chance.randint(1, 7)):
@@ -163,10 +164,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name, default in (("partners", 50), ("edits", 10_000), ("records", 300), ("seed", 1)):
         parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--minutes", type=float, default=600, help="edit no longer than that")
     told = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="knoten-network-") as folder:
         town = Town(Path(folder), told.partners, told.records, told.seed)
-        town.work(told.edits)
+        town.work(told.edits, told.minutes)
         for line in report(town, town.settle_down()):
             print(line, flush=True)
 
