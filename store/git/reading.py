@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from store.errors import RegisterUnusable, StoreError
 from store.git import log, maintenance, refs, state, trees
@@ -28,6 +28,7 @@ class ReadableRepository:
         path: the register's folder.
         git_dir: its ``.git``.
         command: for the modules of this package.
+        computed: what others worked out from what stands in it, kept as long as it is open.
     """
 
     def __init__(self, path: str, *, disarmed: tuple[tuple[str, str], ...] = ()) -> None:
@@ -38,6 +39,7 @@ class ReadableRepository:
         self._reader = ObjectReader(self.command)
         self._listings = trees.Listings(self._reader)
         self._ancestry: dict[tuple[str, str], bool] = {}  # of commits, which never changes
+        self.computed: dict[str, Any] = {}
 
     def state(self, *, thorough: bool = True) -> list[state.Trouble]:
         """What git, an editor or a power cut left half-way; empty when all is well.
@@ -199,6 +201,7 @@ class ReadableRepository:
 
     def close(self) -> None:
         """End the reading process; harmless when repeated."""
+        self.computed.clear()
         self._reader.close()
 
     def __enter__(self) -> Self:

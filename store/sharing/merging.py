@@ -10,7 +10,6 @@ import contextlib
 import threading
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from schemas.validation import Data
 from store.git.objects import GitObject, make_blob
@@ -23,8 +22,8 @@ from store.sharing.known_merges import KnownMerges
 __all__ = ["RULES", "Merge", "cleaned", "is_own_merge", "last_readable", "merge", "own_merges", "written_by"]
 
 _ONE_AT_A_TIME = threading.RLock()
-_HISTORIES: WeakKeyDictionary[Repository, tuple[GitHistory, Merger, KnownMerges]] = WeakKeyDictionary()
-"""What was computed in this process, while a repository is open: a preview and its deed ask the same."""
+_KEPT = "merging"
+"""What was computed stays while the repository is open: a preview and its deed ask the same."""
 
 
 class Merge(NamedTuple):
@@ -75,12 +74,13 @@ def looked_at(repository: Repository, heads: Iterable[str]) -> Merge:
 def _tools(repository: Repository) -> Iterator[tuple[GitHistory, Merger, KnownMerges]]:
     """One at a time: a look at the partners may run beside a share."""
     with _ONE_AT_A_TIME:
-        if repository not in _HISTORIES:
+        if _KEPT not in repository.computed:
             known = KnownMerges(repository.path, read_only=repository.read_only)
             history = GitHistory(repository)
-            _HISTORIES[repository] = history, Merger(history, known), known
-        yield _HISTORIES[repository]
-        _HISTORIES[repository][2].save()
+            repository.computed[_KEPT] = history, Merger(history, known), known
+        tools: tuple[GitHistory, Merger, KnownMerges] = repository.computed[_KEPT]
+        yield tools
+        tools[2].save()
 
 
 def _merge(repository: Repository, history: GitHistory, merged: Merged) -> Merge:

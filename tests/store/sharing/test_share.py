@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
 
 from store.errors import Interrupted, NotFound, PartnerFault, UsageFault
+from store.git.repository import Repository
 from store.register import Register
 from store.sharing.joining import join
 from store.sharing.merging import merge
@@ -292,3 +295,17 @@ def test_a_failed_join_leaves_no_trace(tmp_path: Path) -> None:
     with pytest.raises(PartnerFault):
         join(bare(tmp_path / "empty.git"), tmp_path / "leer", "Leer")
     assert list((tmp_path / "leer").iterdir()) == []
+
+
+def test_what_was_computed_goes_with_the_repository(anna: Register, berta: Register) -> None:
+    create(anna, "carl-c2c2")
+    create(berta, "dora-d2d2", BERTA)
+    share(anna)
+    preview_of(berta)
+    heads = [git(register.path, "rev-parse", "HEAD") for register in (berta, anna)]
+    with Repository.open(berta.path) as repository:
+        merge(repository, *heads)
+        kept = weakref.ref(repository.computed["merging"][0])
+    del repository
+    gc.collect()
+    assert kept() is None
