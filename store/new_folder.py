@@ -8,8 +8,10 @@ a git that outlived it still holds the lock, and is waited for.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
+import time
 from typing import TYPE_CHECKING, Final
 
 from store import files
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 _MARK: Final = f"{files.TEMPORARY}half-made"  # what is left of it the first save clears (store.leftovers)
 _LOCK: Final = "lock"
 _GIT: Final = ".git"
+_PATIENCE: Final = 5.0
+_PAUSE: Final = 0.05
+_PASSING: Final = (errno.ENOTEMPTY, errno.ENOENT)
 
 
 @contextlib.contextmanager
@@ -97,11 +102,22 @@ def _clear_half_made(root: Path) -> None:
     with files.writing(str(root)):
         if not _is_free(root):
             raise UsageFault("folder_not_empty", path=str(root))
-        if os.path.lexists(root / _GIT):
-            shutil.rmtree(root / _GIT)
+        _remove_patiently(root / _GIT)
         for entry in (root / PRIVATE).iterdir():
             if entry.name != _LOCK:
                 _remove(entry)
+
+
+def _remove_patiently(folder: Path) -> None:
+    """A git that the killed run had started may still write for a moment."""
+    deadline = time.monotonic() + _PATIENCE
+    while os.path.lexists(folder):
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            if error.errno not in _PASSING or time.monotonic() > deadline:
+                raise
+            time.sleep(_PAUSE)
 
 
 def _clear(root: Path, *, keep: bool) -> None:

@@ -6,6 +6,7 @@ level, with values of every type that TOML has.
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -145,7 +146,12 @@ _BY_INPUT: dict[InputKind, st.SearchStrategy[Any]] = {
 
 
 def _without_repeats(entries: list[Data], key: tuple[str, ...]) -> list[Data]:
-    return list({tuple(entry[name] for name in key): entry for entry in entries}.values())
+    """Two ways to write one letter are one key: a file has it in one of them."""
+    return list({tuple(_composed(entry[name]) for name in key): entry for entry in entries}.values())
+
+
+def _composed(value: Any) -> Any:
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
 
 @st.composite
