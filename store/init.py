@@ -52,7 +52,7 @@ def init_register(
     if author is None:
         raise UsageFault("person_unknown")
     message = message_of(subject(name.strip()), "", author)
-    with making_in(path) as (root, lock), Repository.init(root) as repository:
+    with making_in(path) as (root, lock), Repository.init(root, lent=lock.lendable) as repository:
         with repository.command.lending(lock.lendable):
             if person is not None:
                 write_person(repository, person)

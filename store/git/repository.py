@@ -57,8 +57,10 @@ class Repository(ReadableRepository):
         return cls(place, read_only=read_only, disarmed=disarmed)
 
     @classmethod
-    def init(cls, path: str | os.PathLike[str]) -> Self:
+    def init(cls, path: str | os.PathLike[str], *, lent: tuple[int, ...] = ()) -> Self:
         """Make a repository in ``path``, an existing folder without one: branch main, no template, no hooks.
+
+        ``lent``: a lock that the git which makes it holds too, if this program is killed meanwhile.
 
         Raises:
             UsageFault: ``folder_not_empty``: it has a repository already.
@@ -68,7 +70,8 @@ class Repository(ReadableRepository):
         if os.path.lexists(os.path.join(place, ".git")):
             raise UsageFault("folder_not_empty", path=place)
         git = GitCommand(place, "", "")
-        git.run("init", "--quiet", "--template=", "--initial-branch=main", place)
+        with git.lending(lent):
+            git.run("init", "--quiet", "--template=", "--initial-branch=main", place)
         return cls.open(place)
 
     def write(self, objects: Iterable[GitObject]) -> None:

@@ -245,15 +245,17 @@ def clone_into(
     cancel: threading.Event | None = None,
     progress: Callable[[Progress], None] | None = None,
     idle: float = 60.0,
+    lent: tuple[int, ...] = (),
 ) -> tuple[Repository, FetchResult]:
     """Make a repository in the folder ``path`` with what a partner has, in ``refs/knoten/incoming/<slug>``.
 
-    Neither main nor any file is written: that is for the caller, who looks first at what came.
+    Neither main nor any file is written: that is for the caller, who looks first at what came. ``lent`` is
+    the caller's lock (``Repository.init``).
 
     Raises:
         PartnerFault, Interrupted, WriteFailed, UsageFault: no repository is left there.
     """
-    repository = Repository.init(path)
+    repository = Repository.init(path, lent=lent)
     try:
         with Transport(repository, address, cancel=cancel, progress=progress, idle=idle) as line:
             return repository, line.fetch(slug)

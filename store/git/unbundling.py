@@ -74,13 +74,14 @@ def bundle_into(
     *,
     cancel: threading.Event | None = None,
     progress: Callable[[Progress], None] | None = None,
+    lent: tuple[int, ...] = (),
 ) -> tuple[Repository, FetchResult]:
     """As ``transport.clone_into``, from a bundle that holds everything.
 
     Raises:
         ReadFailed, PartnerFault, Interrupted, WriteFailed, UsageFault: no repository is left there.
     """
-    repository = Repository.init(folder)
+    repository = Repository.init(folder, lent=lent)
     try:
         ref = refs.INCOMING + slug
         return repository, take_bundle(repository, path, ref, cancel=cancel, progress=progress)

@@ -82,7 +82,7 @@ def _copy(
     cancel: threading.Event | None,
     progress: Callable[[Progress], None] | None,
 ) -> Register:
-    repository, heads = _fetched(source, root, cancel, progress)
+    repository, heads = _fetched(source, root, cancel, progress, lock.lendable)
     with repository, repository.command.lending(lock.lendable):
         name = source.partner or os.path.basename(source.address.path)
         incoming = {ref: inspect(repository, commit, name) for ref, commit in heads.items()}
@@ -99,17 +99,18 @@ def _fetched(
     root: Path,
     cancel: threading.Event | None,
     progress: Callable[[Progress], None] | None,
+    lent: tuple[int, ...],
 ) -> tuple[Repository, Mapping[str, str]]:
     """A repository, and what came: by ref. Several where copies in a folder are not at the same version."""
     if source.is_file:
         try:
-            made = bundle_into(source.address.path, root, _SLUG, cancel=cancel, progress=progress)
+            made = bundle_into(source.address.path, root, _SLUG, cancel=cancel, progress=progress, lent=lent)
         except ReadFailed as error:  # it is what was brought that is wrong, not a register here
             raise PartnerFault(error.code, **error.params) from error
     elif source.address.kind == "directory":
-        return _from_mailbox(source.address, root, cancel, progress)
+        return _from_mailbox(source.address, root, cancel, progress, lent)
     else:
-        made = clone_into(source.address, root, _SLUG, cancel=cancel, progress=progress)
+        made = clone_into(source.address, root, _SLUG, cancel=cancel, progress=progress, lent=lent)
     repository, fetched = made
     return repository, {fetched.ref: fetched.new}
 
@@ -119,13 +120,14 @@ def _from_mailbox(
     root: Path,
     cancel: threading.Event | None,
     progress: Callable[[Progress], None] | None,
+    lent: tuple[int, ...],
 ) -> tuple[Repository, Mapping[str, str]]:
     known = mailbox_files.registers(address.path)
     if len(known) > 1:
         raise UsageFault("mailbox_several", address=address.path)
     if not known:
         raise PartnerFault("mailbox_empty", address=address.path)
-    repository = Repository.init(root)
+    repository = Repository.init(root, lent=lent)
     try:
         return repository, _heads_in(repository, address, known.pop(), cancel, progress)
     except BaseException:  # Ctrl-C too leaves no half repository; it goes on up
